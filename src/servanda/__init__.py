@@ -1,0 +1,1 @@
+"""Servanda: a contract-as-code compliance checker."""

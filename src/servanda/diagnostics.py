@@ -1,0 +1,77 @@
+"""What every stage says to the user: one type for findings about agreements, bindings and exported data.
+
+A user's mistake is a value, never an exception. Stages return their product together with a tuple of `Diagnostic`;
+only `servanda.reports` turns them into text.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; `ERROR` keeps what it is about from being evaluated."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one text file.
+
+    `start` and `end` are code-point offsets, half open. Lines count from 1, columns from 1 in code points
+    (drawing converts to display cells); the end position is exclusive.
+    """
+
+    file: str
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def to(self, other: "Span") -> "Span":
+        """The stretch from the start of this span to the end of `other` (same file)."""
+        return Span(self.file, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A secondary span with a few words on what it shows."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOrigin:
+    """Where a finding about data comes from: file, record counted from 1 (no header), column and value as written."""
+
+    file: str
+    record: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    `code` is stable (`SYN001`, `MOD012`, `BIND003`, `LOG002`, …); `message` is one line without a final full stop;
+    `expected` says in words what could have stood there; `help` can be acted on as it stands; `breadcrumb` is the
+    heading path of the clause or item, outermost first; `count` is how many alike were found where only the first
+    is shown. Everything in it is plain data: a renderer must escape it.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    labels: tuple[Label, ...] = ()
+    expected: tuple[str, ...] = ()
+    help: str | None = None
+    breadcrumb: tuple[str, ...] = ()
+    origin: RecordOrigin | None = None
+    count: int = 1
