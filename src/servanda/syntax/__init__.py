@@ -1,0 +1,1 @@
+"""Text of an agreement in, syntax tree with spans and diagnostics out."""
