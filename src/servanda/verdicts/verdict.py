@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from servanda.diagnostics import Span
 from servanda.engines.outcomes import Exercise, MetricWindow, Opening, Outcome, OutcomeRow
+from servanda.syntax.tree import Modal
 
 
 class Word(StrEnum):
@@ -56,7 +58,8 @@ class ClauseVerdict:
     `counts` has every outcome. `breaches` are late and missed rows beyond no tolerance at all (all of them, or the first
     ones where a limit was asked for; `counts` has the total); `tolerated` of them cost nothing. `undecided` are example
     rows; `reasons` counts undecided rows by reason. `note` is a plain sentence for clauses without instances
-    (what is blank, why not checkable, which fact is missing). `owners` are who attests or owes where there is no debtor.
+    (what is blank, why not checkable, which fact is missing). `owners` are who attests or owes where there is no debtor;
+    `modal` is the verb of the norm that makes the instances; `span` is the clause's number in its file.
     """
 
     clause: str
@@ -73,6 +76,9 @@ class ClauseVerdict:
     tolerated: int
     power: PowerState | None
     note: str | None
+    owners: tuple[str, ...] = ()
+    modal: Modal | None = None
+    span: Span | None = None
 
     @property
     def share_kept(self) -> tuple[int, int]:
@@ -111,7 +117,10 @@ class PartyVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The whole result. `word` is the worst of the parties and requirements; instants are microseconds UTC."""
+    """The whole result. `word` is the worst of the parties and requirements; instants are microseconds UTC.
+
+    `personal` are the names of all fields marked `personal`: reports mask their values. `file` is the agreement's own.
+    """
 
     agreement: str
     title: str | None
@@ -124,3 +133,5 @@ class Judgement:
     parties: tuple[PartyVerdict, ...]
     settlement: tuple[SettlementLine, ...]
     metrics: tuple[MetricWindow, ...]
+    personal: frozenset[str] = frozenset()
+    file: str = ""
