@@ -1,0 +1,46 @@
+"""Calendar rules and frozen holiday data come in; deadlines, windows and the day table go out, in microseconds UTC."""
+
+from servanda.clocks.calendars import Calendar
+from servanda.clocks.counting import civil_days, next_day_at, next_occurrence, next_working_day_at
+from servanda.clocks.days import CalendarDay, Day, day_table
+from servanda.clocks.due import HORIZON, Due
+from servanda.clocks.holiday_data import HolidaySet, HolidayYear, UnknownHolidays, holiday_sets, load_holidays
+from servanda.clocks.months import add_months
+from servanda.clocks.rolling import DayRule, ordinal_date, ordinal_day, roll_day, weekday_date, weekday_of
+from servanda.clocks.windows import Window, anchored_windows, window_of, windows
+from servanda.clocks.years import Interval
+from servanda.clocks.zones import DAY, SECOND, UnknownZone, Zone
+
+__all__ = [
+    "DAY",
+    "HORIZON",
+    "SECOND",
+    "Calendar",
+    "CalendarDay",
+    "Day",
+    "DayRule",
+    "Due",
+    "HolidaySet",
+    "HolidayYear",
+    "Interval",
+    "UnknownHolidays",
+    "UnknownZone",
+    "Window",
+    "Zone",
+    "add_months",
+    "anchored_windows",
+    "civil_days",
+    "day_table",
+    "holiday_sets",
+    "load_holidays",
+    "next_day_at",
+    "next_occurrence",
+    "next_working_day_at",
+    "ordinal_date",
+    "ordinal_day",
+    "roll_day",
+    "weekday_date",
+    "weekday_of",
+    "window_of",
+    "windows",
+]
