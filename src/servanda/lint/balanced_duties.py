@@ -6,7 +6,7 @@ and reports a party that owes nothing or that nothing is owed to.
 Why it matters: an agreement in which one side only has duties and the other only rights is open to challenge as unfair
 standard terms, and it cannot be checked both ways.
 
-Example:
+Reported, for example:
 
     party provider "甲方"
     party client "乙方"

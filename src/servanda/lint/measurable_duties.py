@@ -6,7 +6,7 @@ duty or step that has neither a deadline nor a frequency.
 Why it matters: a duty without a deadline is never late, so nobody can ever find it breached; a statement is a claim, no
 evidence.
 
-Example:
+Reported, for example:
 
     clause 7 "training"
       attested by provider
@@ -53,7 +53,7 @@ def _clause_findings(clause: model.Clause) -> Iterator[Diagnostic]:
                 yield _finding(clause, act.span, f"`{step}` has neither a deadline nor a frequency")
 
 
-def _finding(clause: model.Clause, span: model.Span, what: str) -> Diagnostic:
+def _finding(clause: model.Clause, span: Span, what: str) -> Diagnostic:
     return Diagnostic(
         CODE,
         Severity.WARNING,

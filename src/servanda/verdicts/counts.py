@@ -49,7 +49,7 @@ class Counts:
         return {month: count for month, count in found.items() if count}
 
     def free(self, tolerance: Fraction | None) -> dict[str, int]:
-        """How many breaches of a month cost nothing: at most `tolerance` of the decided instances due in it, rounded down."""
+        """How many breaches of each month cost nothing: up to `tolerance` of its decided instances, rounded down."""
         if tolerance is None:
             return {}
         return {

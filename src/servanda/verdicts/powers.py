@@ -17,7 +17,7 @@ def power_state(
     """The state at `as_of` of the power that `clause` gives.
 
     The worst comes first: exercised without ground, an exercise nobody can judge, exercised, available since, lapsed,
-    dormant. A power without a trigger is available from the term's start on. An opening still in the future counts as none.
+    dormant. A power without a trigger is available from the term's start on. An opening still to come counts as none.
     """
     begun = [opening for opening in openings if opening.clause == clause.number and opening.since <= as_of]
     if clause.trigger is None and not begun and term_start <= as_of:

@@ -109,4 +109,4 @@ def term(agreement: model.Agreement, zone: Zone) -> tuple[int, int] | None:
     if agreement.runs is None:
         return None
     first, last = agreement.runs
-    return zone.wall(first, 0), zone.wall(last, 86400)
+    return zone.day_start(first), zone.day_end(last)

@@ -1,9 +1,9 @@
 """What each party owes under the remedies, per month, exact until the last step.
 
 Each late or missed instance of a remedy's clauses whose debtor is the remedy's party costs once, in the local month of
-its due instant; what the clause tolerates costs nothing, the earliest due going free. A dated amount takes the value in
-force on the local day of the due instant, a dated cap the value in force on the month's first day. A cap holds per party
-and month over all clauses of its line.
+its due instant; what the clause tolerates costs nothing, the earliest due going free. A dated amount takes the value
+in force on the local day of the due instant, a dated cap the value in force on the month's first day. A cap holds per
+party and month over all clauses of its line.
 """
 
 from collections import defaultdict
@@ -29,37 +29,35 @@ class _Month:
     gross: Fraction = field(default_factory=Fraction)
 
 
+@dataclass(frozen=True, slots=True)
+class _Books:
+    agreement: model.Agreement
+    outcomes: Outcomes
+    counts: Mapping[tuple[str, str], Counts]
+    zone: Zone
+
+
 def settle(
     agreement: model.Agreement, outcomes: Outcomes, counts: Mapping[tuple[str, str], Counts], zone: Zone
 ) -> tuple[SettlementLine, ...]:
     """One line per month, party and remedy where something is owed, in that order."""
+    books = _Books(agreement, outcomes, counts, zone)
     lines = [
-        line
-        for clause in agreement.clauses
-        for remedy in clause.remedies
-        for line in _remedy_lines(agreement, remedy, outcomes, counts, zone)
+        line for clause in agreement.clauses for remedy in clause.remedies for line in _remedy_lines(books, remedy)
     ]
     return tuple(sorted(lines, key=lambda line: (line.month, line.debtor)))
 
 
-def _remedy_lines(
-    agreement: model.Agreement,
-    remedy: model.Remedy,
-    outcomes: Outcomes,
-    counts: Mapping[tuple[str, str], Counts],
-    zone: Zone,
-) -> list[SettlementLine]:
+def _remedy_lines(books: _Books, remedy: model.Remedy) -> list[SettlementLine]:
     months: defaultdict[str, _Month] = defaultdict(_Month)
     for number in dict.fromkeys(remedy.clauses):
-        own = counts.get((number, remedy.party))
-        clause = agreement.clause(number)
-        if own is not None and clause is not None:
-            _charge(months, clause, remedy, outcomes, own, zone)
+        clause = books.agreement.clause(number)
+        if clause is not None and (number, remedy.party) in books.counts:
+            _charge(books, months, clause, remedy)
     lines = []
     for month, sums in sorted(months.items()):
         cap = None if remedy.cap is None else _value(remedy.cap, _first_day(month))
-        owed = sums.gross if cap is None else min(sums.gross, cap)
-        amount = _cents(owed)
+        amount = _cents(sums.gross if cap is None else min(sums.gross, cap))
         if amount:
             lines.append(
                 SettlementLine(
@@ -76,15 +74,9 @@ def _remedy_lines(
     return lines
 
 
-def _charge(
-    months: defaultdict[str, _Month],
-    clause: model.Clause,
-    remedy: model.Remedy,
-    outcomes: Outcomes,
-    counts: Counts,
-    zone: Zone,
-) -> None:
+def _charge(books: _Books, months: defaultdict[str, _Month], clause: model.Clause, remedy: model.Remedy) -> None:
     """Add what the breaches of one clause cost; counts are enough but for a month in which the amount changes."""
+    counts = books.counts[clause.number, remedy.party]
     free = counts.free(clause.tolerance)
     changing = {month for month in counts.month_breaches() if _changes_inside(remedy.amount.base, month)}
     for month, breaches in counts.month_breaches().items():
@@ -94,8 +86,8 @@ def _charge(
             months[month].gross += charged * _value(remedy.amount, _first_day(month))
     if not changing:
         return
-    for row in outcomes.rows(BREACHES, clause=clause.number, debtor=remedy.party):
-        day = None if row.due_at is None else zone.local(row.due_at).date()
+    for row in books.outcomes.rows(BREACHES, clause=clause.number, debtor=remedy.party):
+        day = None if row.due_at is None else books.zone.local_date(row.due_at)
         month = "" if day is None else f"{day:%Y-%m}"
         if day is None or month not in changing:
             continue

@@ -55,11 +55,11 @@ class PowerState:
 class ClauseVerdict:
     """One clause and debtor.
 
-    `counts` has every outcome. `breaches` are late and missed rows beyond no tolerance at all (all of them, or the first
-    ones where a limit was asked for; `counts` has the total); `tolerated` of them cost nothing. `undecided` are example
-    rows; `reasons` counts undecided rows by reason. `note` is a plain sentence for clauses without instances
-    (what is blank, why not checkable, which fact is missing). `owners` are who attests or owes where there is no debtor;
-    `modal` is the verb of the norm that makes the instances; `span` is the clause's number in its file.
+    `counts` has every outcome. `breaches` are late and missed rows beyond no tolerance at all (all of them, or the
+    first ones where a limit was asked for; `counts` has the total); `tolerated` of them cost nothing. `undecided` are
+    example rows; `reasons` counts undecided rows by reason. `note` is a plain sentence for clauses without instances
+    (what is blank, why not checkable, which fact is missing). `owners` are who attests or owes where there is no
+    debtor; `modal` is the verb of the norm that makes the instances; `span` is the clause's number in its file.
     """
 
     clause: str

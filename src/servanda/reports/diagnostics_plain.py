@@ -1,0 +1,87 @@
+"""Diagnostics for grep and for programs: one line each, or JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from servanda.diagnostics import Diagnostic, RecordOrigin, Severity, Span
+from servanda.reports.jsontext import Json, encoded
+from servanda.reports.plain import plain
+
+SCHEMA_VERSION = 1
+
+
+def diagnostics_concise(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """`path:line:col: error[SYN003] message`, lines without line ends."""
+    for one in diagnostics:
+        more = f" ({one.count} alike)" if one.count > 1 else ""
+        data = f" [{origin_words(one.origin)}]" if one.origin is not None and one.span is not None else ""
+        place = place_words(one)
+        yield f"{place + ': ' if place else ''}{one.severity.value}[{one.code}] {plain(one.message)}{data}{more}"
+
+
+def place_words(diagnostic: Diagnostic) -> str:
+    """`path:line:col`, else where in the data, else nothing."""
+    if diagnostic.span is not None:
+        return f"{plain(diagnostic.span.file)}:{diagnostic.span.line}:{diagnostic.span.column}"
+    return "" if diagnostic.origin is None else origin_words(diagnostic.origin)
+
+
+def origin_words(origin: RecordOrigin) -> str:
+    """`chat.jsonl:12 msgtime="soon"`."""
+    record = "" if origin.record is None else f":{origin.record}"
+    column = "" if origin.column is None else f" {plain(origin.column)}"
+    value = "" if origin.value is None else f"{'=' if column else ' '}{_quoted(origin.value)}"
+    return f"{plain(origin.file)}{record}{column}{value}"
+
+
+def _quoted(value: str) -> str:
+    longest = 80
+    shown = value if len(value) <= longest else value[:longest] + "…"
+    return f'"{plain(shown)}"'
+
+
+def severity_counts(diagnostics: Iterable[Diagnostic]) -> Mapping[Severity, int]:
+    """How many findings of each severity, those counted under one diagnostic included."""
+    counts = dict.fromkeys(Severity, 0)
+    for one in diagnostics:
+        counts[one.severity] += one.count
+    return counts
+
+
+def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """The findings as one JSON document (`docs/json.md`), a line end last."""
+    listed = list(diagnostics)
+    counts: Json = {severity.value: count for severity, count in severity_counts(listed).items()}
+    body = ",".join(f"\n  {encoded(_one(one))}" for one in listed)
+    return f'{{\n "schema_version": {SCHEMA_VERSION},\n "counts": {encoded(counts)},\n "diagnostics": [{body}]\n}}\n'
+
+
+def _one(one: Diagnostic) -> Json:
+    return {
+        "code": one.code,
+        "severity": one.severity.value,
+        "message": one.message,
+        "span": None if one.span is None else _span(one.span),
+        "labels": [{"span": _span(label.span), "text": label.text} for label in one.labels],
+        "expected": one.expected,
+        "help": one.help,
+        "breadcrumb": one.breadcrumb,
+        "origin": None
+        if one.origin is None
+        else {
+            "file": one.origin.file,
+            "record": one.origin.record,
+            "column": one.origin.column,
+            "value": one.origin.value,
+        },
+        "count": one.count,
+    }
+
+
+def _span(span: Span) -> Json:
+    return {
+        "file": span.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
