@@ -1,0 +1,169 @@
+"""Runs the literate cases under tests/cases: see tests/cases/README.md for their form."""
+
+import csv
+import json
+import os
+import re
+import shlex
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from typer.testing import CliRunner
+
+from servanda.cli import app
+
+REPO = Path(__file__).resolve().parents[1]
+CASES = sorted((REPO / "tests" / "cases").glob("*/*/*.md"))
+ZONE = ZoneInfo("Asia/Shanghai")
+QUARTER = "2026-01-01 to 2026-04-01"
+BASES = {
+    "QINGHE": REPO / "agreements" / "qinghe" / "qinghe.agreement",
+    "STANDARD": REPO / "agreements" / "customer-maintenance" / "terms.agreement",
+}
+SOURCES = ("chat", "issues", "contacts", "customers", "reports", "ledger")
+EMPTY_EXPORTS = {
+    "chat.jsonl": "",
+    "issues.csv": "event_id,issue_id,at,action,level,kind,customer_id,agent,department,person,note\n",
+    "contacts.csv": "contact_id,at,customer_id,agent,channel,account\n",
+    "customers.csv": "customer_id,added_on,kind\n",
+    "reports.csv": "sent_at,kind,recipient,period,contact_volume,resolution_rate,satisfaction\n",
+    "ledger.csv": "act_id,at,party,act,ref,subject,amount,reason,detail\n",
+    "attestations.csv": "clause,party,at,statement\n",
+}
+EXPORT_NAME = re.compile(r"(chat|issues|contacts|customers|reports|ledger|attestations)[-\w]*\.(jsonl|csv)")
+FENCE = re.compile(r"^```(?P<info>\S[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+KNOWN_BLOCKS = {"agreement", "coverage", "console", "outcomes", "verdicts", "settlement", "exit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case file's blocks: first word of the info string to (rest of the info string, body)."""
+
+    blocks: dict[str, tuple[str, str]]
+
+    def lines(self, block: str) -> list[str]:
+        body = self.blocks[block][1]
+        return [line.strip() for line in body.splitlines() if line.strip()]
+
+    @property
+    def command(self) -> list[str]:
+        (line,) = self.lines("console")
+        prompt, program, *arguments = shlex.split(line)
+        assert (prompt, program) == ("$", "servanda")
+        return arguments
+
+    @property
+    def clauses(self) -> set[str]:
+        """The clauses whose rows are compared: those beside `outcomes`, else those of `--clause`."""
+        named = self.blocks["outcomes"][0].split()
+        arguments = self.command
+        return set(named) or {value for flag, value in zip(arguments, arguments[1:], strict=False) if flag == "--clause"}
+
+
+def read_case(path: Path) -> Case:
+    blocks: dict[str, tuple[str, str]] = {}
+    for match in FENCE.finditer(path.read_text(encoding="utf-8")):
+        name, _, rest = match["info"].partition(" ")
+        assert name in KNOWN_BLOCKS or EXPORT_NAME.fullmatch(name), f"unknown block {name}"
+        assert name not in blocks, f"block {name} given twice"
+        blocks[name] = (rest, match["body"])
+    assert "console" in blocks, "no command"
+    assert {"outcomes", "verdicts", "exit", "settlement"} & blocks.keys(), "nothing is expected"
+    return Case(blocks)
+
+
+def unix_milliseconds(line: str) -> str:
+    """A chat record with its local time, written for the reader, as the milliseconds an export has."""
+    record = json.loads(line)
+    if "msgtime" in record:
+        local_time = datetime.fromisoformat(record["msgtime"]).replace(tzinfo=ZONE)
+        record["msgtime"] = round(local_time.timestamp() * 1000)
+    return json.dumps(record, ensure_ascii=False)
+
+
+def coverage_lines(text: str) -> list[str]:
+    """Global coverage, or one source with its own and the quarter for the others."""
+    spans = dict.fromkeys(SOURCES, QUARTER)
+    for line in filter(None, map(str.strip, text.splitlines())):
+        first, _, rest = line.partition(" ")
+        if first in spans:
+            spans[first] = rest
+        else:
+            spans = dict.fromkeys(SOURCES, line)
+    return ["coverage:", *(f"  {source}: {span}" for source, span in spans.items())]
+
+
+def lay_out(case: Case, folder: Path) -> None:
+    """Write the exports, the binding and the agreement of a case."""
+    logs = folder / "logs"
+    logs.mkdir()
+    for name, (_, body) in case.blocks.items():
+        if EXPORT_NAME.fullmatch(name):
+            text = "".join(unix_milliseconds(line) + "\n" for line in case.lines(name)) if name.startswith("chat") else body
+            (logs / name).write_text(text, encoding="utf-8")
+    for name, header in EMPTY_EXPORTS.items():
+        source = name.partition(".")[0]
+        if not any(logs.glob(f"{source}*")):
+            (logs / name).write_text(header, encoding="utf-8")
+    base = os.path.relpath(REPO / "agreements" / "qinghe" / "logs.yaml", logs)
+    coverage = coverage_lines(case.blocks.get("coverage", ("", QUARTER))[1])
+    (logs / "logs.yaml").write_text("\n".join([f"extends: {base}", "base: .", *coverage, ""]), encoding="utf-8")
+    if "agreement" in case.blocks:
+        text = case.blocks["agreement"][1]
+        for word, target in BASES.items():
+            text = text.replace(f'"{word}"', json.dumps(os.path.relpath(target, folder)))
+        (folder / "case.agreement").write_text(text, encoding="utf-8")
+
+
+def local(instant: str) -> str:
+    return datetime.fromisoformat(instant).astimezone(ZONE).replace(tzinfo=None).isoformat() if instant else "-"
+
+
+def row_line(row: dict[str, str]) -> str:
+    """An evidence row in the form the cases write."""
+    key = ",".join(f"{name}={value}" for name, value in json.loads(row["key"]).items()) or "-"
+    times = (f"{word}={local(row[f'{word}_at'])}" for word in ("opened", "due", "met"))
+    return " ".join((row["clause"], row["debtor"], row["step"], key, row["outcome"], *times))
+
+
+def words(lines: list[str]) -> Counter[str]:
+    return Counter(" ".join(line.split()) for line in lines)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.relative_to(REPO / "tests" / "cases").as_posix())
+def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = read_case(path)
+    lay_out(case, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    if not (tmp_path / "agreements").exists():
+        (tmp_path / "agreements").symlink_to(REPO / "agreements")
+    arguments = [*case.command, "--format", "json", "-o", "report.json", "--evidence", "rows.csv"]
+    result = CliRunner().invoke(app, arguments)
+    expected_exit = case.lines("exit") if "exit" in case.blocks else None
+    if expected_exit is None:
+        assert result.exit_code in {0, 1}, result.output
+    else:
+        assert [str(result.exit_code)] == expected_exit, result.output
+    if "outcomes" in case.blocks:
+        with Path("rows.csv").open(encoding="utf-8", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["clause"] in case.clauses]
+        assert words([row_line(row) for row in rows]) == words(case.lines("outcomes"))
+    if case.blocks.keys() & {"verdicts", "settlement"}:
+        compare_report(case, json.loads(Path("report.json").read_text(encoding="utf-8")))
+
+
+def compare_report(case: Case, report: dict[str, list[dict[str, str | None]]]) -> None:
+    if "verdicts" in case.blocks:
+        expected = words(case.lines("verdicts"))
+        named = {line.split()[0] for line in expected}
+        entries = [entry for entry in report["clauses"] if entry["clause"] in named]
+        assert words([f"{entry['clause']} {entry['debtor'] or '-'} {entry['verdict']}" for entry in entries]) == expected
+    if "settlement" in case.blocks:
+        expected_sums = {tuple(line.split()) for line in case.lines("settlement")}
+        sums = [(line["month"], line["debtor"], Decimal(str(line["amount"])), line["currency"]) for line in report["settlement"]]
+        assert Counter(sums) == Counter((month, debtor, Decimal(amount), unit) for month, debtor, amount, unit in expected_sums)
