@@ -1,1 +1,60 @@
-"""Servanda: a contract-as-code compliance checker."""
+"""Servanda: a contract-as-code compliance checker.
+
+Three verbs, each imported when it is first used:
+
+- `load(path)` reads an agreement: `(Agreement | None, diagnostics)`.
+- `lint(path)` gives everything that can be said about its text: `diagnostics`.
+- `check(path, logs=None, as_of=None)` judges it on its logs: `(Checked | None, diagnostics)`.
+
+A user's mistakes come back as `servanda.diagnostics.Diagnostic` values; nothing is raised for them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# the package of rules first: its import binds the name that the verb below must have in the end
+import servanda.lint as _rules
+from servanda.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from servanda.checking import Checked
+    from servanda.model.agreement import Agreement
+
+__all__ = ["check", "lint", "load"]
+
+
+def load(path: str | Path) -> "tuple[Agreement | None, tuple[Diagnostic, ...]]":
+    """The agreement in a file, or in a folder that holds one `*.agreement` file, with what is wrong with it.
+
+    The agreement is None only where there is no usable text at all; with errors it holds what could be understood.
+    """
+    from servanda.model import load as load_model  # noqa: PLC0415 -- `import servanda` stays cheap
+
+    return load_model(Path(path))
+
+
+def lint(path: str | Path) -> tuple[Diagnostic, ...]:
+    """Everything wrong with an agreement's text: syntax, names, types, and the rules of `servanda.lint`."""
+    from servanda.cli.lint import lint_file  # noqa: PLC0415 -- `import servanda` stays cheap
+
+    return lint_file(Path(path))
+
+
+def check(
+    path: str | Path, logs: str | Path | None = None, as_of: int | None = None
+) -> "tuple[Checked | None, tuple[Diagnostic, ...]]":
+    """Judge an agreement on its logs.
+
+    `logs` is a folder of exports or a binding file (default: `logs.yaml` beside the agreement); `as_of` an instant in
+    microseconds UTC (default: the earliest end of the logs' coverage). None with errors among the diagnostics. Errors:
+    `servanda.checking.NothingToCheckError` where the agreement gives nothing to judge.
+    """
+    from servanda.checking import check_agreement  # noqa: PLC0415 -- the engine loads only where it runs
+
+    agreement, diagnostics = load(path)
+    if agreement is not None:
+        diagnostics = (*diagnostics, *_rules.unknown_rules(agreement))
+    if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):
+        return None, diagnostics
+    checked, found = check_agreement(agreement, logs=None if logs is None else Path(logs), as_of=as_of)
+    return checked, (*diagnostics, *found)

@@ -1,0 +1,107 @@
+"""The whole road in one call: agreement and logs in, outcomes, judgement and report out."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from servanda.diagnostics import Diagnostic, Severity
+from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
+from servanda.lint import balance_sheet
+from servanda.logs import Log, load_log, locate
+from servanda.model.agreement import Agreement, LintRequirement
+from servanda.reports.report import Report, Source
+from servanda.verdicts import Judgement, Statement, judge
+
+
+class NothingToCheckError(Exception):
+    """The agreement gives nothing to judge; `args[0]` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check's result. `outcomes` is None where no clause needs a log."""
+
+    agreement: Agreement
+    judgement: Judgement
+    outcomes: Outcomes | None
+    report: Report
+
+
+def check_agreement(
+    agreement: Agreement,
+    *,
+    logs: Path | None = None,
+    as_of: int | None = None,
+    limit: int | None = None,
+    progress: Callable[[str], None] = lambda _stage: None,
+) -> tuple[Checked | None, tuple[Diagnostic, ...]]:
+    """Judge `agreement` on its logs as of an instant in microseconds UTC (default: the end of the logs' coverage).
+
+    None where a diagnostic is an error. Errors: `NothingToCheckError` for an agreement whose term is blank or that has
+    no clause with a rule.
+    """
+    _checkable(agreement)
+    progress("reading logs")
+    place = locate(Path(agreement.file), logs)
+    log, diagnostics = load_log(agreement, binding=place.binding, folder=place.folder, as_of=as_of)
+    if log is None or any(one.severity is Severity.ERROR for one in diagnostics):
+        return None, diagnostics
+    from servanda.engines import duckdb  # noqa: PLC0415 -- the engine loads only for logs that could be read
+
+    progress("checking clauses")
+    outcomes = duckdb.run(agreement, log)
+    progress("judging")
+    judgement = judge(agreement, outcomes, log.as_of, statements=_statements(log), limit=limit)
+
+    def breaches(clause: str, debtor: str) -> Iterator[OutcomeRow]:
+        return outcomes.rows(BREACHES, clause=clause, debtor=debtor)
+
+    report = Report(judgement, _sources(log), breaches, remarks=_remarks(agreement))
+    return Checked(agreement, judgement, outcomes, report), diagnostics
+
+
+def _checkable(agreement: Agreement) -> None:
+    if agreement.runs is None:
+        message = f"{agreement.name} has no term yet: fill in `runs` (it is `?`), then it can be checked"
+        raise NothingToCheckError(message)
+    if not any(clause.norm or clause.requirements or clause.attestation for clause in agreement.clauses):
+        message = f"nothing to check: no clause of {agreement.name} has a rule that could be decided"
+        raise NothingToCheckError(message)
+
+
+def _statements(log: Log) -> tuple[Statement, ...]:
+    table = log.tables.get("attestation")
+    if table is None:
+        return ()
+    rows = log.connection.table(table.table).select("f_clause", "f_party", "at").fetchall()
+    return tuple(Statement(clause, party, at) for clause, party, at in rows)
+
+
+def _sources(log: Log) -> tuple[Source, ...]:
+    found = []
+    for summary in log.summaries:
+        coverage = log.coverage[summary.source]
+        found.append(
+            Source(
+                name=summary.source,
+                files=len(summary.files),
+                records=summary.records,
+                duplicates=summary.duplicates,
+                since=coverage.since,
+                until=coverage.until,
+                gaps=len(coverage.gaps),
+            )
+        )
+    return tuple(found)
+
+
+def _remarks(agreement: Agreement) -> tuple[str, ...]:
+    """The balance sheet, where a clause requires duties to be balanced."""
+    required = [requirement for clause in agreement.clauses for requirement in clause.requirements]
+    if not any(isinstance(one, LintRequirement) and one.rule == "balanced_duties" for one in required):
+        return ()
+    return tuple(
+        f"balance of {sheet.party}: {sheet.duties} duties, {sheet.prohibitions} prohibitions, {sheet.powers} powers, "
+        f"{sheet.rights} duties owed to it, {sheet.remedies} remedies against it"
+        for sheet in balance_sheet(agreement)
+    )

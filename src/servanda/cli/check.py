@@ -1,0 +1,167 @@
+"""`servanda check`: an agreement and its logs in, the report out."""
+
+import difflib
+import sys
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from servanda.checking import Checked, NothingToCheckError, check_agreement
+from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
+from servanda.cli.formats import Format, colourful
+from servanda.cli.instants import instant
+from servanda.cli.output import columns_of, opened, print_texts, writable
+from servanda.cli.progress import Progress
+from servanda.clocks import Zone
+from servanda.diagnostics import Diagnostic, Severity
+from servanda.lint import unknown_rules
+from servanda.model import load
+from servanda.model.agreement import Agreement
+from servanda.reports import Sources, diagnostics_concise, diagnostics_json, diagnostics_text
+from servanda.reports.report import Report
+from servanda.reports.result_concise import result_concise
+from servanda.reports.result_json import result_json
+from servanda.reports.result_text import LIMIT, result_text
+from servanda.verdicts.selection import select
+from servanda.verdicts.verdict import Judgement, Word
+
+_FAILING = {
+    "breached": frozenset({Word.BREACHED, Word.EXERCISED_WITHOUT_GROUND}),
+    "undecided": frozenset({Word.UNDECIDED}),
+    "pending": frozenset({Word.PENDING}),
+    "not-attested": frozenset({Word.NOT_ATTESTED}),
+    "never": frozenset[Word](),
+}
+EVIDENCE = (".csv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The command line of `check`, as given."""
+
+    agreement: Path
+    logs: Path | None = None
+    as_of: str | None = None
+    clauses: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    chosen: Format = Format.TEXT
+    output: Path | None = None
+    evidence: Path | None = None
+    fail_on: str = "breached,undecided"
+    limit: int | None = None
+
+
+def run_check(wanted: Wanted) -> int:
+    """Judge and print; everything wrong with the command line is said before any log is read."""
+    failing = _failing(wanted.fail_on)
+    if wanted.output is not None:
+        writable(wanted.output)
+    if wanted.evidence is not None:
+        if wanted.evidence.suffix not in EVIDENCE:
+            message = f"--evidence writes {' or '.join(EVIDENCE)}, not {wanted.evidence.name}"
+            raise UsageError(message)
+        writable(wanted.evidence)
+    for path in (wanted.agreement, wanted.logs):
+        if path is not None and not path.exists():
+            message = f"no such file or folder: {path}"
+            raise UsageError(message)
+    agreement = _agreement(wanted)
+    clauses = _clauses(agreement, wanted.clauses)
+    parties = _known(wanted.parties, agreement.parties, "party")
+    as_of = None if wanted.as_of is None else instant(wanted.as_of, Zone(agreement.zone))
+    with Progress() as progress:
+        try:
+            checked, diagnostics = check_agreement(
+                agreement, logs=wanted.logs, as_of=as_of, limit=_kept_rows(wanted), progress=progress
+            )
+        except NothingToCheckError as nothing:
+            raise NotEvaluatedError(str(nothing)) from nothing
+        if checked is not None and wanted.evidence is not None and checked.outcomes is not None:
+            progress("writing evidence")
+            checked.outcomes.export(wanted.evidence)
+    _complain(diagnostics, wanted.chosen)
+    if checked is None:
+        raise NotEvaluatedError
+    judgement = select(checked.judgement, clauses, parties) if clauses or parties else checked.judgement
+    _print(wanted, _report(checked, judgement, hidden=bool(clauses or parties)))
+    return ExitCode.FINDINGS if any(verdict.word in failing for verdict in judgement.clauses) else ExitCode.KEPT
+
+
+def _agreement(wanted: Wanted) -> Agreement:
+    agreement, diagnostics = load(wanted.agreement)
+    if agreement is not None:
+        diagnostics = (*diagnostics, *unknown_rules(agreement))
+    _complain(diagnostics, wanted.chosen)
+    if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):
+        raise NotEvaluatedError
+    return agreement
+
+
+def _complain(diagnostics: Iterable[Diagnostic], chosen: Format) -> None:
+    """Diagnostics go to standard error, in the form the result has."""
+    found = list(diagnostics)
+    if not found:
+        return
+    match chosen:
+        case Format.JSON:
+            sys.stderr.write(diagnostics_json(found))
+        case Format.CONCISE:
+            sys.stderr.writelines(f"{line}\n" for line in diagnostics_concise(found))
+        case Format.TEXT:
+            sources = Sources(lambda file: Path(file).read_text(encoding="utf-8-sig"))
+            lines = diagnostics_text(found, sources, colour=colourful(sys.stderr))
+            sys.stderr.writelines(f"{line}\n" for line in lines)
+
+
+def _failing(words: str) -> frozenset[Word]:
+    found: frozenset[Word] = frozenset()
+    for word in words.split(","):
+        if word.strip() not in _FAILING:
+            raise UsageError(_unknown("--fail-on word", word.strip(), _FAILING))
+        found |= _FAILING[word.strip()]
+    return found
+
+
+def _clauses(agreement: Agreement, asked: tuple[str, ...]) -> frozenset[str]:
+    """Clause numbers asked for; `2.1.3.*` means every clause below."""
+    numbers = [clause.number for clause in agreement.clauses]
+    found: set[str] = set()
+    for number in asked:
+        below = number.removesuffix("*")
+        matching = [one for one in numbers if (one.startswith(below) if number.endswith(".*") else one == number)]
+        if not matching:
+            raise UsageError(_unknown("clause", number, numbers))
+        found.update(matching)
+    return frozenset(found)
+
+
+def _known(asked: tuple[str, ...], names: Collection[str], what: str) -> frozenset[str]:
+    for name in asked:
+        if name not in names:
+            raise UsageError(_unknown(what, name, names))
+    return frozenset(asked)
+
+
+def _unknown(what: str, name: str, names: Collection[str]) -> str:
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(names)}"
+    return f"no {what} {name!r}; {hint}"
+
+
+def _kept_rows(wanted: Wanted) -> int:
+    return LIMIT if wanted.limit is None else wanted.limit
+
+
+def _report(checked: Checked, judgement: Judgement, *, hidden: bool) -> Report:
+    return replace(checked.report, judgement=judgement, hidden=hidden)
+
+
+def _print(wanted: Wanted, report: Report) -> None:
+    with opened(wanted.output) as stream:
+        match wanted.chosen:
+            case Format.JSON:
+                stream.writelines(result_json(report))
+            case Format.CONCISE:
+                stream.writelines(f"{line}\n" for line in result_concise(report, wanted.limit))
+            case Format.TEXT:
+                print_texts(result_text(report, columns_of(stream), _kept_rows(wanted)), stream)

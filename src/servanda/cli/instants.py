@@ -1,0 +1,31 @@
+"""Instants given on the command line."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from servanda.cli.exits import UsageError
+from servanda.clocks import Zone
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
+
+
+def instant(text: str, zone: Zone) -> int:
+    """Microseconds UTC of an ISO instant with offset, or of a local date-time or date (its start) in `zone`.
+
+    Errors: `UsageError` for anything else.
+    """
+    try:
+        if _DATE.fullmatch(text):
+            return zone.day_start(date.fromisoformat(text))
+        if _TIME.fullmatch(text):
+            found = datetime.fromisoformat(text)
+            if found.tzinfo is not None:
+                return (found - _EPOCH) // timedelta(microseconds=1)
+            seconds = found.hour * 3600 + found.minute * 60 + found.second
+            return zone.wall(found.date(), seconds) + found.microsecond
+    except (ValueError, OverflowError):
+        pass
+    message = f"not a time: {text!r}; write 2026-04-01, 2026-04-01T09:30 or 2026-04-01T09:30:00+08:00"
+    raise UsageError(message)
