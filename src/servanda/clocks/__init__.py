@@ -1,11 +1,12 @@
 """Calendar rules and frozen holiday data come in; deadlines, windows and the day table go out, in microseconds UTC."""
 
 from servanda.clocks.calendars import Calendar
-from servanda.clocks.counting import civil_days, next_day_at, next_occurrence, next_working_day_at
+from servanda.clocks.counting import MONTHS_IN, civil_days, next_day_at, next_occurrence, next_working_day_at
 from servanda.clocks.days import CalendarDay, Day, day_table
 from servanda.clocks.due import HORIZON, Due
 from servanda.clocks.holiday_data import HolidaySet, HolidayYear, UnknownHolidays, holiday_sets, load_holidays
 from servanda.clocks.months import add_months
+from servanda.clocks.pauses import add_paused, between_paused
 from servanda.clocks.rolling import DayRule, ordinal_date, ordinal_day, roll_day, weekday_date, weekday_of
 from servanda.clocks.windows import Window, anchored_windows, window_of, windows
 from servanda.clocks.years import Interval
@@ -14,6 +15,7 @@ from servanda.clocks.zones import DAY, SECOND, UnknownZone, Zone
 __all__ = [
     "DAY",
     "HORIZON",
+    "MONTHS_IN",
     "SECOND",
     "Calendar",
     "CalendarDay",
@@ -28,7 +30,9 @@ __all__ = [
     "Window",
     "Zone",
     "add_months",
+    "add_paused",
     "anchored_windows",
+    "between_paused",
     "civil_days",
     "day_table",
     "holiday_sets",

@@ -6,7 +6,7 @@ from datetime import date
 from servanda.clocks.due import HORIZON, Due
 from servanda.clocks.holiday_data import load_holidays
 from servanda.clocks.years import Interval, YearTable, days_between, merge
-from servanda.clocks.zones import DAY, LAST_YEAR, SECOND, Zone
+from servanda.clocks.zones import DAY, LAST_DAY, LAST_YEAR, SECOND, Zone
 from servanda.model.agreement import CalendarRule
 
 _Hours = tuple[tuple[int, int], ...]
@@ -210,7 +210,7 @@ class Calendar:
 
     def _days_later(self, instant: int, count: int) -> int:
         number = self.zone.local_date(instant).toordinal() + count
-        return self.zone.day_start(date.fromordinal(min(number, date(LAST_YEAR, 12, 31).toordinal())))
+        return self.zone.day_start(date.fromordinal(min(number, LAST_DAY.toordinal())))
 
     def _years_from(self, instant: int) -> range:
         """The years in which the calendar may open at or after the instant."""
@@ -222,7 +222,9 @@ class Calendar:
         return range(self.zone.local_date(instant).year, first - 1, -1)
 
     def _recurs(self) -> bool:
-        return self.rule.holidays is not None or any(self.rule.weekly)
+        return self.rule.holidays is not None or any(
+            opens < closes for day in self.rule.weekly for opens, closes in day
+        )
 
     def _table(self, year: int) -> YearTable:
         table = self._tables.get(year)

@@ -3,14 +3,14 @@
 Days of 24 hours and weeks of seven of them are plain arithmetic on instants and need nothing from here.
 """
 
-from datetime import timedelta
+from datetime import date
 from typing import Final
 
 from servanda.clocks.calendars import Calendar
-from servanda.clocks.due import Due
+from servanda.clocks.due import HORIZON, Due
 from servanda.clocks.months import month_later
 from servanda.clocks.rolling import DayRule, roll_day
-from servanda.clocks.zones import DAY_SECONDS, ONE_DAY, Zone
+from servanda.clocks.zones import DAY_SECONDS, LAST_DAY, ONE_DAY, Zone
 from servanda.syntax.tree import Roll, Unit
 
 MONTHS_IN: Final = {Unit.MONTHS: 1, Unit.QUARTERS: 3, Unit.YEARS: 12}
@@ -23,17 +23,21 @@ def civil_days(zone: Zone, instant: int, count: int, unit: Unit, calendar: Calen
     """The statutory count: the local day of `instant` is not counted, the deadline is 24:00 of the last day.
 
     Months, quarters and years end on the day with the same number, or on the month's last day. A last day that is off
-    in `calendar` rolls forward to the first working day (None: no day is off). Units: days, weeks, months, quarters,
-    years; `ValueError` for others. Source: Civil Code of the People's Republic of China, articles 201, 202 and 203.
+    in `calendar` rolls forward to the first working day (None: no day is off). Past the years that calendars know
+    `floor` is `HORIZON`. Units: days, weeks, months, quarters, years; `ValueError` for others.
+    Source: Civil Code of the People's Republic of China, articles 201, 202 and 203.
     """
     today = zone.local_date(instant)
     if unit in DAYS_IN:
-        last = today + timedelta(days=count * DAYS_IN[unit])
+        number = today.toordinal() + count * DAYS_IN[unit]
+        last = date.fromordinal(number) if number <= LAST_DAY.toordinal() else None
     elif unit in MONTHS_IN:
         last = month_later(today, count * MONTHS_IN[unit])
     else:
         message = f"no statutory count in {unit.value}"
         raise ValueError(message)
+    if last is None:
+        return Due.unknown(HORIZON)
     return roll_day(zone, last, DayRule(DAY_SECONDS, Roll.FORWARD, calendar), last)
 
 

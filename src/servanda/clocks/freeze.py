@@ -125,9 +125,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--date", type=date.fromisoformat, required=True, help="the day of the freeze, YYYY-MM-DD")
     parser.add_argument("--check", action="store_true", help="write nothing; list the files that would change")
     parser.add_argument("--folder", type=Path, default=dsl_folder() / "calendars", help="where the files are")
+    names = [origin.name for origin in ORIGINS]
+    parser.add_argument("--only", nargs="+", choices=names, default=names, help="the sets to look at")
     chosen = parser.parse_args(arguments)
     changed = 0
     for origin in ORIGINS:
+        if origin.name not in chosen.only:
+            continue
         path = chosen.folder / f"{origin.name}.toml"
         text = freeze(origin, chosen.date)
         if path.is_file() and path.read_text(encoding="utf-8") == text:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from servanda.clocks.due import HORIZON
 from servanda.clocks.months import add_months
 from servanda.clocks.zones import DAY, ONE_DAY, Zone
 from servanda.syntax.tree import WindowUnit
@@ -84,7 +85,7 @@ def anchored_windows(zone: Zone, unit: WindowUnit, anchor: int, first: int, last
     found: list[Window] = []
     number = 0
     start = anchor
-    while start < last:
+    while start < min(last, HORIZON):
         number += 1
         end = _anchored_bound(zone, unit, anchor, number)
         if start >= first and end <= last:

@@ -16,6 +16,7 @@ DAY: Final = DAY_SECONDS * SECOND
 ONE_DAY: Final = timedelta(days=1)
 LAST_YEAR: Final = 9998
 """the last year whose days all end within what `datetime` can say"""
+LAST_DAY: Final = date(LAST_YEAR, 12, 31)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock words have no zone yet
