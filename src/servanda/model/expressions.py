@@ -40,7 +40,7 @@ class Duration:
 
     @property
     def micros(self) -> int | None:
-        """Microseconds for clock and working units but working days (weeks and days are 7 and 1 times 24 h); else None."""
+        """Microseconds of clock units (a day is 24 h, a week 7 days) and working minutes and hours; else None."""
         seconds = {
             Unit.MINUTES: 60,
             Unit.HOURS: 3600,

@@ -1,0 +1,119 @@
+"""Reads an agreement's file and every file it extends or imports; circles and missing files are reported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from servanda.diagnostics import Diagnostic, Span
+from servanda.model.files import Loader
+from servanda.model.findings import Findings
+from servanda.model.gather import Layer, gather
+from servanda.syntax import parse
+from servanda.syntax.tree import HeaderLine, TextValue
+
+_MOST_FILES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One `extends` or `import`: what it names, resolved, and where."""
+
+    word: str
+    target: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Chain:
+    """All files read. `extends` and `imports` hold only links that can be followed."""
+
+    root: str
+    layers: dict[str, Layer] = field(default_factory=dict)
+    extends: dict[str, str] = field(default_factory=dict)
+    imports: dict[str, dict[str, str]] = field(default_factory=dict)
+    parsed: list[Diagnostic] = field(default_factory=list)
+
+    def lineage(self, file: str) -> list[str]:
+        """The file and what it extends, the oldest first."""
+        files = [file]
+        while (base := self.extends.get(files[-1])) is not None:
+            files.append(base)
+        return files[::-1]
+
+
+def read_chain(text: str, file: str, loader: Loader, findings: Findings) -> Chain:
+    """Read breadth first from `text`; every file once."""
+    chain = Chain(file)
+    _add(chain, text, file, findings)
+    links = {file: list(_links(chain.layers[file], loader))}
+    waiting = [file]
+    while waiting:
+        source = waiting.pop(0)
+        for link in links[source]:
+            if link.target in links or not _readable(link, loader, findings, len(links)):
+                continue
+            content, diagnostics = loader.read(link.target)
+            chain.parsed.extend(diagnostics)
+            if content is None:
+                findings.error("MOD001", f"the file of this `{link.word}` cannot be read: {link.target}", link.span)
+                continue
+            _add(chain, content, link.target, findings)
+            links[link.target] = list(_links(chain.layers[link.target], loader))
+            waiting.append(link.target)
+    _connect(chain, links, findings)
+    return chain
+
+
+def _add(chain: Chain, text: str, file: str, findings: Findings) -> None:
+    tree, diagnostics = parse(text, file)
+    chain.parsed.extend(diagnostics)
+    chain.layers[file] = gather(tree, findings)
+
+
+def _links(layer: Layer, loader: Loader) -> Iterator[Link]:
+    for line in layer.header.lines if layer.header else ():
+        if isinstance(line, HeaderLine) and line.word == "extends" and isinstance(line.value, TextValue):
+            yield Link("extends", loader.resolve(layer.file, line.value.value), line.value.span)
+            break
+    for item in layer.imports.values():
+        yield Link("import", loader.resolve(layer.file, item.path.value), item.path.span)
+
+
+def _readable(link: Link, loader: Loader, findings: Findings, read: int) -> bool:
+    problem = f"is one file too many (more than {_MOST_FILES})" if read >= _MOST_FILES else loader.problem(link.target)
+    if problem is not None:
+        findings.error(
+            "MOD001",
+            f"the file of this `{link.word}` {problem}: {link.target}",
+            link.span,
+            help="write its path relative to the folder of this file",
+        )
+    return problem is None
+
+
+def _connect(chain: Chain, links: dict[str, list[Link]], findings: Findings) -> None:
+    """Depth first over the links; one that leads back to a file still open closes a circle and is not followed."""
+    path = [chain.root]
+    todo = [iter(links[chain.root])]
+    done: set[str] = set()
+    while todo:
+        link = next(todo[-1], None)
+        if link is None:
+            done.add(path.pop())
+            todo.pop()
+        elif link.target in path:
+            circle = [*path[path.index(link.target) :], link.target]
+            findings.error("MOD002", f"these files lead back to themselves: {' → '.join(circle)}", link.span)
+        elif link.target in links:
+            _follow(chain, path[-1], link)
+            if link.target not in done:
+                path.append(link.target)
+                todo.append(iter(links[link.target]))
+
+
+def _follow(chain: Chain, source: str, link: Link) -> None:
+    if link.word == "extends":
+        chain.extends[source] = link.target
+        return
+    for name, item in chain.layers[source].imports.items():
+        if item.path.span == link.span:
+            chain.imports.setdefault(source, {})[name] = link.target

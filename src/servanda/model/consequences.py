@@ -1,0 +1,138 @@
+"""What stands beside a norm: releases, excuses, remedies, requirements; and the clause that holds them all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from servanda.diagnostics import Span
+from servanda.model.expressions import Dated, Expr, Money
+from servanda.model.openings import Trigger, Windows
+from servanda.model.rules import Norm
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`released when …`, correlated by `key` (its own line, else the clause's)."""
+
+    events: tuple[str, ...]
+    where: Expr | None
+    key: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """`excused while party late on clauses`, correlated by `key`: fields of those clauses' triggers."""
+
+    party: str
+    clauses: tuple[str, ...]
+    key: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """`paused while A until B`, correlated by `key`."""
+
+    event: str
+    until: str | None
+    key: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money, or a `share` of money."""
+
+    share: Fraction
+    base: Dated[Money]
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What `party` owes for each breach of `clauses` (numbers, all resolved), at most `cap` a month.
+
+    Written in clause `stated_in`: a `for each breach of` clause, or the clause itself (`otherwise`).
+    """
+
+    party: str
+    clauses: tuple[str, ...]
+    amount: Amount
+    cap: Amount | None
+    stated_in: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """`require party facts [if …]`: `applies` is None where the condition reads a blank."""
+
+    party: str
+    facts: tuple[str, ...]
+    condition: Expr | None
+    applies: bool | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LintRequirement:
+    """`require lint rule`."""
+
+    rule: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """`attested by party [each window]`."""
+
+    party: str
+    windows: Windows | None
+    span: Span
+
+
+class Plain(StrEnum):
+    """Clauses that name something and oblige nobody."""
+
+    RECITAL = "recital"
+    NOT_CHECKABLE = "not checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`recital "…"` or `not checkable "…"`."""
+
+    kind: Plain
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause.
+
+    `blanks` names the terms and facts it needs that are still `?`; then `norm` may be None although one is written.
+    `overrides` are the numbers whose instances this clause's triggers take away. `heading` is the path of headings.
+    """
+
+    number: str
+    title: str | None
+    quote: str | None
+    trigger: Trigger | None
+    key: tuple[str, ...]
+    norm: Norm | None
+    then: Norm | None
+    releases: tuple[Release, ...]
+    excuses: tuple[Excuse, ...]
+    pauses: tuple[Pause, ...]
+    remedies: tuple[Remedy, ...]
+    tolerance: Fraction | None
+    overrides: tuple[str, ...]
+    survives: bool
+    requirements: tuple[Requirement | LintRequirement, ...]
+    attestation: Attestation | None
+    statement: Statement | None
+    blanks: tuple[str, ...]
+    heading: tuple[str, ...]
+    span: Span
+    number_span: Span

@@ -1,0 +1,51 @@
+"""From an agreement's file to its model."""
+
+from pathlib import Path
+
+from servanda.diagnostics import Diagnostic, Severity, Span
+from servanda.model.agreement import Agreement
+from servanda.model.chain import read_chain
+from servanda.model.files import SUFFIX, Disk, Loader
+from servanda.model.findings import Findings
+from servanda.model.passes import PASSES, Work, agreement
+
+
+def load(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
+    """The agreement in a file, or in a folder that holds one.
+
+    Nothing raises for a user's mistake: it is a diagnostic. The agreement is None only where there is none that could
+    be used (unreadable file, no header); an error in one clause leaves the others whole.
+    """
+    loader = Disk()
+    if path.is_dir():
+        files = sorted(path.glob(f"*{SUFFIX}"))
+        if len(files) != 1:
+            found = "no agreement" if not files else f"several agreements ({', '.join(file.name for file in files)})"
+            message = f"{path} holds {found}"
+            return None, (Diagnostic("MOD001", Severity.ERROR, message, help="name the file itself"),)
+        path = files[0]
+    text, diagnostics = loader.read(str(path))
+    return (None, diagnostics) if text is None else load_text(text, str(path), loader)
+
+
+def load_text(text: str, file: str, loader: Loader) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
+    """The agreement in `text`, whose `extends` and `import` are read through `loader`; see `load`."""
+    findings = Findings()
+    work = Work(read_chain(text, file, loader, findings), findings)
+    made = None
+    if work.chain.layers[file].header is None:
+        if not any(item.severity is Severity.ERROR for item in work.chain.parsed):
+            start = Span(file, 0, 0, 1, 1, 1, 1)
+            hint = 'begin with `agreement name "title"`'
+            findings.error("MOD003", "this file has no `agreement` header", start, help=hint)
+    else:
+        for step in PASSES:
+            step(work)
+        made = agreement(work)
+    order = {name: position for position, name in enumerate(work.chain.layers)}
+    found = sorted([*work.chain.parsed, *findings.found], key=lambda item: _place(item, order))
+    return made, tuple(found)
+
+
+def _place(item: Diagnostic, order: dict[str, int]) -> tuple[int, int]:
+    return (-1, 0) if item.span is None else (order.get(item.span.file, len(order)), item.span.start)

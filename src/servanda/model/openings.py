@@ -1,0 +1,135 @@
+"""What sets a clause off, and when what it asks for is due."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from servanda.diagnostics import Span
+from servanda.model.expressions import Dated, Duration, Expr, Operand, TimeOfDay
+from servanda.syntax.tree import Comparison, Roll, WindowUnit
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The trigger's instant must lie in the calendar's open time (or, `outside`, must not)."""
+
+    calendar: str
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventTrigger:
+    """`when [first unanswered] A or B [where …] [during …] [as v]`."""
+
+    events: tuple[str, ...]
+    where: Expr | None
+    during: During | None
+    first_unanswered: bool
+    variable: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Calendar windows (`anchor` None) or consecutive windows anchored at a variable's instant.
+
+    `partial`: windows cut by the term count too.
+    """
+
+    unit: WindowUnit
+    partial: bool
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowTrigger:
+    """`for each complete month as m`: one instance per window."""
+
+    windows: Windows
+    variable: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EntityTrigger:
+    """`for each customer_added as c`: entities whose windows make the instances."""
+
+    event: str
+    where: Expr | None
+    variable: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MetricTrigger:
+    """`when resolution_rate < target in 2 consecutive weeks`."""
+
+    metric: str
+    op: Comparison
+    bound: Operand
+    count: int
+    span: Span
+
+
+Trigger: TypeAlias = EventTrigger | WindowTrigger | EntityTrigger | MetricTrigger
+
+# --- deadlines --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`within 3 working days`: `calendar` is set for working units (the line's own or the agreement's)."""
+
+    limit: Dated[Duration]
+    calendar: str | None
+    civil_code: bool
+    """days and larger counted the statutory way; `calendar` then says which days are off"""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NextDay:
+    """The local calendar day after the trigger's."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextWorkingDay:
+    """The first working day after the trigger's local day."""
+
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextOccurrence:
+    """The first such time of day after the trigger."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayOfWindow:
+    """`friday of w`: ISO weekday."""
+
+    weekday: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfWindow:
+    """`the 10th of m`, or (`after`) `the 5th after m`: of the month that begins where the window ends."""
+
+    number: int
+    after: bool
+
+
+DueDay: TypeAlias = NextDay | NextWorkingDay | NextOccurrence | WeekdayOfWindow | DayOfWindow
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """`by 24:00 on the 5th after m, rolling forward`; `calendar` says which days are off when rolling."""
+
+    time: Dated[TimeOfDay]
+    day: DueDay
+    roll: Roll | None
+    calendar: str | None
+    span: Span
+
+
+Deadline: TypeAlias = Within | By
