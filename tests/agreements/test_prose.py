@@ -44,6 +44,15 @@ def test_the_standard_text_has_blanks_and_the_signed_one_has_none() -> None:
     assert "__" not in signed
 
 
+@pytest.mark.parametrize("folder", [STANDARD, SIGNED], ids=["standard", "signed"])
+def test_headings_carry_the_titles_of_the_clauses(folder: Path) -> None:
+    rules = (STANDARD / "terms.agreement").read_text(encoding="utf-8")
+    prose = (folder / "agreement.md").read_text(encoding="utf-8")
+    titles = {match["number"]: match["title"] for match in CLAUSE.finditer(rules)}
+    headings = {match["number"]: match["title"] for match in HEADING.finditer(prose)}
+    assert {number: headings.get(number) for number in titles} == titles
+
+
 def test_both_proses_have_the_same_headings() -> None:
     assert list(sections(STANDARD)) == list(sections(SIGNED))
 

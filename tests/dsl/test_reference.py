@@ -52,7 +52,7 @@ def loaded(text: str, folder: Path) -> Agreement:
     path = folder / "example.agreement"
     path.write_text(text, encoding="utf-8")
     agreement, diagnostics = load(path)
-    assert [(item.code, item.message) for item in diagnostics if item.severity is not Severity.INFO] == []
+    assert [(item.code, item.message) for item in diagnostics if item.severity is not Severity.NOTE] == []
     assert agreement is not None
     return agreement
 
