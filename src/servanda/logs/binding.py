@@ -1,0 +1,180 @@
+"""What a binding says, before it meets an agreement: sources, their columns, and which rows become which event.
+
+Names stay `Text` nodes, so that whatever turns out wrong later points at its line and column.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from servanda.diagnostics import Span
+from servanda.logs.document import Text
+from servanda.model.expressions import Kind
+from servanda.syntax.tree import Condition
+
+
+class Format(StrEnum):
+    """File formats; compression is seen by the suffix `.gz`."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class TimeStyle(StrEnum):
+    """How a time column is written."""
+
+    ISO = "iso"
+    LOCAL = "local"
+    DATE = "date"
+    UNIX = "unix"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeColumn:
+    """The column with a record's instant.
+
+    `pattern` is set for `local`; `unit` is microseconds per unit for `unix` (1 000 000 or 1 000). `zone` is an IANA name, or
+    `agreement` for the agreement's own; None where the text must carry its offset.
+    """
+
+    column: Text
+    style: TimeStyle
+    pattern: str | None
+    unit: int
+    zone: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A declared column: its name in the file, its kind, whether it may be empty, its choices."""
+
+    name: Text
+    source: str
+    kind: Kind
+    optional: bool
+    choices: tuple[str, ...]
+
+
+# --- computed columns -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StartsWith:
+    """Yes where the column begins with any of the prefixes."""
+
+    column: Text
+    prefixes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPresent:
+    """The first of the columns that is not empty."""
+
+    columns: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The column's value looked up in a table; a value the table lacks is `default`, or absent."""
+
+    column: Text
+    table: Mapping[str, str]
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The elements of a list column, those that begin with a prefix and are not left out; each once, in order.
+
+    `separator` splits a text; without it the column is an array.
+    """
+
+    column: Text
+    prefixes: tuple[str, ...]
+    without: tuple[str, ...]
+    separator: str | None
+
+
+Computed: TypeAlias = StartsWith | FirstPresent | Lookup | Elements
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """Where a field's value comes from: a column (or computed column), or a fixed value. Money names its currency."""
+
+    column: Text | None
+    fixed: Text | None
+    currency: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """One event per element of a list column; `name` is what the element is called in the fields."""
+
+    column: Text
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """Rows that become one kind of event.
+
+    A row that matches `where` must also match `require`; one that does not is a finding.
+    """
+
+    event: Text
+    where: Condition | None
+    require: Condition | None
+    each: Each | None
+    fields: Mapping[str, FieldSource]
+    names: Mapping[str, Text]
+    span: Span
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageText:
+    """`2026-01-01 to 2026-04-01`, half open, still text; both None: no coverage."""
+
+    since: str
+    until: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of export. `silence` is in microseconds; `optional` sources may have no file at all."""
+
+    name: Text
+    paths: tuple[Text, ...]
+    format: Format
+    delimiter: str
+    identity: tuple[Text, ...]
+    time: TimeColumn
+    coverage: CoverageText | None
+    silence: int | None
+    optional: bool
+    ignore: Condition | None
+    columns: Mapping[str, Column]
+    computed: Mapping[str, tuple[Text, Computed]]
+    events: tuple[EventRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A whole binding, everything it extends taken in. `folder` is where relative paths start."""
+
+    file: str
+    folder: Path
+    constants: Mapping[str, str | tuple[str, ...]]
+    sources: tuple[Source, ...]
+    span: Span

@@ -1,0 +1,182 @@
+"""What is asked of every record before it may become an event; each answer that is no is a finding."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from servanda.logs.binding import Source, TimeStyle
+from servanda.logs.cells import NUMBERS, looks_numeric, typed
+from servanda.logs.rules import BoundRule
+from servanda.logs.scope import Scope, Value
+from servanda.logs.sql import column, either, every, is_null, is_true, not_null, null, within
+from servanda.logs.times import EARLIEST, LATEST
+from servanda.model.expressions import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Rows where `bad` is true are findings; `shown` is the text they show, of the file's column `column`."""
+
+    code: str
+    message: str
+    column: str | None
+    shown: exp.Expression
+    bad: exp.Expression
+
+
+def row_checks(source: Source, scope: Scope, rules: tuple[BoundRule, ...], *, zoned: bool) -> tuple[Check, ...]:
+    """All checks of a source, over its table of judged rows."""
+    return (
+        *_identity(source, scope),
+        *_time(source, scope, zoned=zoned),
+        *_columns(source, scope),
+        *_nested(scope),
+        *_undecided(source, scope, rules),
+        *(check for number, rule in enumerate(rules) for check in _rule(number, rule)),
+    )
+
+
+def _live(*conditions: exp.Expression) -> exp.Expression:
+    return every([exp.not_(column("ignored")), *conditions])
+
+
+def _identity(source: Source, scope: Scope) -> Iterator[Check]:
+    for name in source.identity:
+        value = scope.value(name)
+        cell = value.text if value.text is not None else value.typed
+        message = "the record's id is missing"
+        yield Check("LOG009", message, value.column, null(), _live(is_null(cell.copy())))
+
+
+def _time(source: Source, scope: Scope, *, zoned: bool) -> Iterator[Check]:
+    value = scope.value(source.time.column)
+    cell = value.text if value.text is not None else value.typed
+    there, local, offset = not_null(cell.copy()), column("local"), column("offset")
+    yield Check("LOG009", "the time is missing", value.column, null(), _live(is_null(cell.copy())))
+    wanted = source.time.pattern or {
+        TimeStyle.ISO: "ISO 8601",
+        TimeStyle.DATE: "YYYY-MM-DD",
+        TimeStyle.UNIX: "a whole number of seconds" if source.time.unit > 1_000 else "a whole number of milliseconds",
+    }.get(source.time.style, "")
+    yield Check("LOG005", f"this is no time ({wanted})", value.column, cell, _live(there.copy(), is_null(local.copy())))
+    if source.time.style is TimeStyle.ISO and not zoned:
+        message = "this time has no offset, and the binding names no zone"
+        bad = _live(not_null(local.copy()), is_null(offset))
+        yield Check("LOG006", message, value.column, cell, bad)
+    skipped = _live(not_null(column("gap_end")), is_null(column("moment")))
+    yield Check("LOG008", "this local time was skipped when clocks were put forward", value.column, cell, skipped)
+    far = exp.or_(
+        exp.LT(this=column("moment"), expression=exp.convert(EARLIEST)),
+        exp.GTE(this=column("moment"), expression=exp.convert(LATEST)),
+    )
+    yield Check("LOG007", _far_away(source), value.column, cell, _live(not_null(column("moment")), far))
+
+
+def _far_away(source: Source) -> str:
+    if source.time.style is not TimeStyle.UNIX:
+        return "this time lies outside the years 2000 to 2099"
+    if source.time.unit > 1_000:
+        return "read as seconds this lies outside the years 2000 to 2099: are these milliseconds?"
+    return "read as milliseconds this lies outside the years 2000 to 2099: are these seconds?"
+
+
+def _columns(source: Source, scope: Scope) -> Iterator[Check]:
+    for declared in source.columns.values():
+        value = scope.value(declared.name)
+        if value.text is None:
+            continue
+        if not declared.optional:
+            bad = _live(is_null(value.text.copy()))
+            yield Check("LOG009", f"`{value.column}` is missing", value.column, null(), bad)
+        yield from _typing(value, value.text, declared.kind, declared.choices, _live())
+
+
+def _typing(
+    value: Value, cell: exp.Expression, kind: Kind | None, choices: tuple[str, ...], among: exp.Expression
+) -> Iterator[Check]:
+    """Texts that are not what their column or field wants."""
+    name, there = value.column, not_null(cell.copy())
+    untyped = is_null(typed(cell, kind))
+
+    def check(code: str, message: str, *bad: exp.Expression) -> Check:
+        return Check(code, message, name, cell.copy(), every([among.copy(), there.copy(), *bad]))
+
+    if kind in NUMBERS:
+        numeric = looks_numeric(cell)
+        yield check("LOG010", f"`{name}` is no number", exp.not_(numeric))
+        yield check("LOG011", f"`{name}` has more than 20 digits before its point", numeric.copy(), untyped)
+    elif kind is Kind.YES_NO:
+        yield check("LOG012", f"`{name}` is neither yes nor no", untyped)
+    elif kind is Kind.PERIOD:
+        yield check("LOG014", f"`{name}` is no period such as 2026-01 or 2026-W07", untyped)
+    elif kind is Kind.CHOICE:
+        message = f"`{name}` is none of {', '.join(choices)}"
+        yield check("LOG013", message, exp.not_(within(cell.copy(), choices)))
+
+
+def _nested(scope: Scope) -> Iterator[Check]:
+    """A list or an object where one value is wanted, and one value where a list is wanted."""
+    for number, name in enumerate(scope.needed):
+        cell, flag = column(f"c{number}"), column(f"n{number}")
+        if name not in scope.lists or name in scope.split:
+            bad = _live(is_true(flag))
+            yield Check("LOG015", f"`{name}` is a list or an object where one value is wanted", name, cell, bad)
+        else:
+            plain = exp.or_(exp.not_(is_true(flag)), exp.not_(_is_array(cell)))
+            yield Check("LOG021", f"`{name}` is no list", name, cell.copy(), _live(not_null(cell), plain))
+
+
+def _is_array(cell: exp.Expression) -> exp.Expression:
+    return exp.EQ(this=exp.Anonymous(this="left", expressions=[cell.copy(), exp.convert(1)]), expression=exp.convert("["))
+
+
+def _undecided(source: Source, scope: Scope, rules: tuple[BoundRule, ...]) -> Iterator[Check]:
+    """Rows whose event cannot be told, because a condition reads an empty or unreadable cell: once per such cell."""
+    required = [scope.value(name.name) for name in source.columns.values() if not name.optional]
+    whole = [not_null(value.text.copy()) for value in required if value.text is not None]
+    readers: dict[str, tuple[Value, list[exp.Expression]]] = {}
+    unknown: list[exp.Expression] = []
+    explained: list[exp.Expression] = []
+    for number, rule in enumerate(rules):
+        unknown.append(is_null(column(f"w{number}")))
+        for value in rule.reads:
+            readers.setdefault(value.column, (value, []))[1].append(is_null(column(f"w{number}")))
+    for value, judged in readers.values():
+        empty = is_null(column(f"c{scope.place(value.column)}"))
+        explained.append(empty)
+        message = f"an empty `{value.column}` leaves open which event this is"
+        yield Check("LOG018", message, value.column, null(), _live(*whole, empty.copy(), either(judged)))
+    if readers:
+        value = next(iter(readers.values()))[0]
+        message = "a value cannot be compared as the binding does, which leaves open which event this is"
+        bad = _live(*whole, either(unknown), exp.not_(either(explained)))
+        yield Check("LOG018", message, value.column, column(f"c{scope.place(value.column)}"), bad)
+
+
+def _rule(number: int, rule: BoundRule) -> Iterator[Check]:
+    matched = _live(column(f"w{number}"))
+    if rule.requires is not None:
+        message = f"`{rule.event.name}` does not count with this value"
+        bad = every([matched.copy(), exp.not_(is_true(column(f"r{number}")))])
+        yield Check("LOG017", message, rule.requires.column, _cell(rule.requires), bad)
+    if rule.listed is not None:
+        message = f"`{rule.listed.column}` is missing: to whom does `{rule.event.name}` go"
+        bad = every([matched.copy(), is_null(rule.listed.typed.copy())])
+        yield Check("LOG009", message, rule.listed.column, null(), bad)
+    for bound in rule.fields:
+        if bound.value is None:
+            continue
+        declared, cell = bound.value.declared, bound.text
+        if not bound.field.optional and (declared is None or declared.optional):
+            message = f"`{bound.value.column}` is missing: `{rule.event.name}` needs its {bound.field.name}"
+            empty = is_null(cell.copy() if cell is not None else bound.typed.copy())
+            yield Check("LOG009", message, bound.value.column, null(), every([matched.copy(), empty]))
+        same = declared is not None and (bound.field.kind is declared.kind or bound.field.kind in NUMBERS)
+        known = declared is not None and set(declared.choices) <= set(bound.field.choices)
+        if cell is not None and not (same and (bound.field.kind is not Kind.CHOICE or known)):
+            yield from _typing(bound.value, cell, bound.field.kind, bound.field.choices, matched)
+
+
+def _cell(value: Value) -> exp.Expression:
+    return value.text.copy() if value.text is not None else null()

@@ -1,0 +1,86 @@
+"""Which files a source reads: paths and globs of a binding, kept inside the folder of exports."""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import BinaryIO, cast
+
+from servanda.logs.binding import Source
+from servanda.logs.document import Findings, Text
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One file: where it is, what it is called in reports (relative to the folder, `/` between parts), and its number."""
+
+    path: Path
+    name: str
+    number: int
+
+    @property
+    def compressed(self) -> bool:
+        """Gzip, seen by the suffix."""
+        return self.path.suffix == ".gz"
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[BinaryIO]:
+    """The file's bytes, decompressed."""
+    if path.suffix == ".gz":
+        with gzip.open(path, "rb") as stream:
+            yield cast("BinaryIO", stream)
+    else:
+        with path.open("rb") as stream:
+            yield stream
+
+
+class Folder:
+    """The folder of exports; numbers its files as sources name them."""
+
+    def __init__(self, root: Path, findings: Findings) -> None:
+        self.root = root
+        self.real = root.resolve()
+        self.findings = findings
+        self.files: dict[Path, ExportFile] = {}
+
+    def of(self, source: Source) -> tuple[ExportFile, ...]:
+        """The source's files, sorted by name, each once."""
+        found: dict[str, Path] = {}
+        for text in source.paths:
+            matches = self._matches(text)
+            if matches is not None and not matches and not source.optional:
+                kind = "no file matches" if set(text.value) & set("*?[") else "there is no file"
+                message = f"{kind} `{text.value}` in {self.root} for source `{source.name.value}`"
+                self.findings.error("BIND009", message, text.span)
+            found.update({path.relative_to(self.root).as_posix(): path for path in matches or ()})
+        return tuple(self._numbered(name, found[name]) for name in sorted(found))
+
+    def _matches(self, text: Text) -> list[Path] | None:
+        written = text.value.strip()
+        parts = PurePosixPath(written).parts
+        climbs = ".." in parts or ".." in PureWindowsPath(written).parts
+        if climbs or PurePosixPath(written).is_absolute() or PureWindowsPath(written).drive:
+            message = f"`{written}` leaves the folder of exports: a path is relative and has no `..`"
+            self.findings.error("BIND008", message, text.span)
+            return None
+        if not parts:
+            return []
+        exact = self.root / written
+        try:
+            matches = [exact] if exact.is_file() else [path for path in self.root.glob(written) if path.is_file()]
+        except (ValueError, NotImplementedError, OSError):
+            self.findings.error("BIND006", f"`{written}` is no path or glob", text.span)
+            return None
+        outside = [path for path in matches if not path.resolve().is_relative_to(self.real)]
+        for path in outside:
+            message = f"`{path.relative_to(self.root).as_posix()}` is a link that leads out of the folder of exports"
+            self.findings.error("BIND008", message, text.span)
+        return None if outside else matches
+
+    def _numbered(self, name: str, path: Path) -> ExportFile:
+        known = self.files.get(path)
+        if known is None:
+            known = self.files[path] = ExportFile(path, name, len(self.files))
+        return known

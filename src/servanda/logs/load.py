@@ -1,0 +1,209 @@
+"""Binding and exports to a `Log`: the road from files to event tables."""
+
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+from sqlglot import exp
+
+from servanda.diagnostics import Diagnostic, Severity
+from servanda.logs.binding import Binding, Source, TimeStyle
+from servanda.logs.binding_reader import read_binding
+from servanda.logs.checks import row_checks
+from servanda.logs.coverage import gaps, outside, read_ends
+from servanda.logs.document import Findings
+from servanda.logs.events import EventTables, eventless
+from servanda.logs.files import Folder
+from servanda.logs.findings import FileFindings, counted, run_checks
+from servanda.logs.log import Coverage, Log, Progress, SourceSummary
+from servanda.logs.needs import needed_events
+from servanda.logs.rules import bind_rules
+from servanda.logs.scope import Scope
+from servanda.logs.sql import call, column, drop, run, table, whole
+from servanda.logs.staging import JUDGED, Stage, compile_ignore, create_staged, judge, read_file
+from servanda.logs.times import ZoneStep, zone_steps
+from servanda.model.agreement import Agreement
+
+
+def load_log(
+    agreement: Agreement,
+    *,
+    binding: Path | None,
+    folder: Path | None,
+    as_of: int | None,
+    progress: Progress | None = None,
+) -> tuple[Log | None, tuple[Diagnostic, ...]]:
+    """The log of an agreement.
+
+    `binding` is the binding file (None: `logs.yaml` beside the agreement), `folder` where its paths start (None: as the binding
+    says), `as_of` an instant in microseconds UTC. Warnings may come with a log; with an error there is none.
+    """
+    path = binding if binding is not None else Path(agreement.file).parent / "logs.yaml"
+    bound, diagnostics = read_binding(path, folder)
+    if bound is None:
+        return None, diagnostics
+    loader = _Loader(agreement, bound, progress)
+    log = loader.load(as_of)
+    return log, (*diagnostics, *loader.diagnostics())
+
+
+class _Loader:
+    def __init__(self, agreement: Agreement, binding: Binding, progress: Progress | None) -> None:
+        self.agreement = agreement
+        self.binding = binding
+        self.progress = progress
+        self.zone = ZoneInfo(agreement.zone)
+        self.findings = Findings()
+        self.files = FileFindings(self.findings)
+        self.records: list[Diagnostic] = []
+        self.folder = Folder(binding.folder, self.findings)
+        self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        self.tables = EventTables(self.connection)
+        self.coverage: dict[str, Coverage] = {}
+        self.summaries: list[SourceSummary] = []
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return (*self.findings.diagnostics, *self.files.diagnostics(), *self.records)
+
+    def failed(self) -> bool:
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics())
+
+    def load(self, as_of: int | None) -> Log | None:
+        """Read everything; None where anything was wrong."""
+        scratch = Path(tempfile.mkdtemp(prefix="servanda-"))
+        try:
+            self.configure(scratch)
+            stages = self.prepare(scratch)
+            done, size = 0, sum(file.path.stat().st_size for stage in stages for file in stage.files)
+            for stage in stages:
+                done = self.read(stage, done, size)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        end = self.as_of(as_of)
+        if self.failed() or end is None:
+            self.connection.close()
+            return None
+        tables = self.tables.finish()
+        self.connection.execute("SET enable_external_access = false")
+        names = tuple(file.name for file in self.folder.files.values())
+        return Log(self.connection, tables, self.coverage, names, end, tuple(self.summaries))
+
+    def configure(self, scratch: Path) -> None:
+        """Nothing is fetched or loaded; what does not fit into memory goes to a scratch folder, not to the user's."""
+        self.connection.execute("SET autoload_known_extensions = false")
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET preserve_insertion_order = true")
+        spill = exp.Set(
+            expressions=[
+                exp.SetItem(
+                    this=exp.EQ(this=exp.column("temp_directory"), expression=exp.convert(f"{scratch}-spill"))
+                )
+            ]
+        )
+        run(self.connection, spill)
+
+    def prepare(self, scratch: Path) -> list[Stage]:
+        """Everything that can be wrong before a record is read."""
+        stages: list[Stage] = []
+        for source in self.binding.sources:
+            scope = Scope(source, self.binding.constants, self.findings)
+            files = self.folder.of(source)
+            rules = bind_rules(source, scope, self.agreement)
+            ignore = compile_ignore(source, scope)
+            declared = (written.name for written in source.columns.values())
+            for name in (*source.identity, source.time.column, *declared):
+                scope.value(name)
+            steps = self.steps(source)
+            if source.optional and not files:
+                continue
+            for rule in rules:
+                self.tables.declare(rule.event, source.name.value)
+            stages.append(Stage(self.connection, source, scope, rules, ignore, steps, files, scratch))
+        self.check_needs()
+        return [] if self.failed() else stages
+
+    def steps(self, source: Source) -> tuple[ZoneStep, ...] | None:
+        """The rules of the source's zone, None where its times carry their offset."""
+        time = source.time
+        if time.zone is None:
+            if time.style in (TimeStyle.LOCAL, TimeStyle.DATE):
+                message = "times without offset need a zone: `zone: agreement` or an IANA name"
+                self.findings.error("BIND005", message, time.span)
+            return None
+        name = self.agreement.zone if time.zone.value == "agreement" else time.zone.value
+        with suppress(KeyError, ValueError, OSError):
+            return zone_steps(name)
+        self.findings.error("BIND006", f"`{name}` is no time zone", time.zone.span, among=("agreement", "Asia/Shanghai"))
+        return None
+
+    def check_needs(self) -> None:
+        fed = set(self.tables.events)
+        for event, who in needed_events(self.agreement).items():
+            if event not in fed and event in self.agreement.events:
+                message = f"no source feeds event `{event}`, which {who} needs"
+                self.findings.error("BIND016", message, self.binding.span)
+            elif event not in fed:
+                message = f"{who} is attested by a person, and no file of attestations is there"
+                self.findings.error("BIND016", message, self.binding.span)
+
+    def read(self, stage: Stage, done: int, size: int) -> int:
+        create_staged(stage)
+        records = 0
+        for file in stage.files:
+            if self.progress is not None:
+                self.progress(file.name, done, size)
+            records += read_file(stage, file, self.files)
+            done += file.path.stat().st_size
+        duplicates, conflicts = judge(stage)
+        self.records += counted(conflicts, len(conflicts))
+        checks = row_checks(stage.source, stage.scope, stage.rules, zoned=stage.zone is not None)
+        self.records += run_checks(self.connection, JUDGED, checks, stage.files)
+        self.cover(stage)
+        if not self.failed():
+            for number, rule in enumerate(stage.rules):
+                self.tables.add(JUDGED, number, rule)
+        self.summarise(stage, records, duplicates)
+        drop(self.connection, JUDGED)
+        if self.progress is not None:
+            self.progress(stage.source.name.value, done, size)
+        return done
+
+    def cover(self, stage: Stage) -> None:
+        source, name = stage.source, stage.source.name.value
+        self.coverage[name] = Coverage(name, 0, 0, ())
+        if source.coverage is None:
+            return
+        ends = read_ends(source.coverage, self.zone, self.findings)
+        if ends is None:
+            return
+        self.coverage[name] = Coverage(name, *ends, gaps(self.connection, JUDGED, source, ends))
+        warning = outside(self.connection, JUDGED, source, ends, self.zone)
+        if warning is not None:
+            self.records.append(warning)
+
+    def summarise(self, stage: Stage, records: int, duplicates: int) -> None:
+        ignored = exp.Filter(this=call("count", whole(1)), expression=exp.Where(this=column("ignored")))
+        looked = exp.Where(this=exp.not_(column("ignored")))
+        ends = [exp.Filter(this=call(name, column("at")), expression=looked.copy()) for name in ("min", "max")]
+        [(skipped, first, last)] = run(self.connection, exp.select(ignored, *ends).from_(table(JUDGED)))
+        none = eventless(self.connection, JUDGED, stage.rules)
+        names = tuple(file.name for file in stage.files)
+        summary = SourceSummary(stage.source.name.value, names, records, duplicates, none, int(skipped), first, last)
+        self.summaries.append(summary)
+
+    def as_of(self, given: int | None) -> int | None:
+        """The instant given, or the earliest end of coverage."""
+        if given is not None:
+            return given
+        ends = [coverage.until for coverage in self.coverage.values() if coverage.since < coverage.until]
+        if ends:
+            return min(ends)
+        if not self.failed():
+            message = "nothing says how far the log reaches: write `coverage:` into the binding, or give --as-of"
+            self.findings.error("BIND022", message, self.binding.span)
+        return None
+
+

@@ -1,0 +1,223 @@
+"""JSON Lines: one object a line; nested values are reached by paths such as `text.content`.
+
+The database parses the lines in parallel and leaves its place to a line that is no JSON, so that record numbers hold. It
+keeps decimals as binary fractions; lines with decimals in a wanted column are therefore read once more, exactly.
+"""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+
+from servanda.logs.files import ExportFile, open_bytes
+from servanda.logs.readers.reading import RAW, BrokenRow, Job, Reading, first_line, trimmed
+from servanda.logs.scratch import load_rows
+from servanda.logs.sql import (
+    boolean,
+    call,
+    column,
+    create,
+    drop,
+    either,
+    is_null,
+    item,
+    items,
+    read_function,
+    run,
+    table,
+    text,
+    whole,
+    within,
+)
+
+_BOM = b"\xef\xbb\xbf"
+_LONGEST = 1 << 30
+
+
+def read_jsonl(job: Job) -> Reading:
+    """Read one file of JSON lines into the table `RAW`."""
+    try:
+        path = _without_mark(job)
+        _parse(job, path)
+    except (OSError, EOFError, duckdb.Error) as error:
+        drop(job.connection, RAW)
+        return Reading(None, 0, unreadable=first_line(error))
+    broken = _broken(job)
+    _exact_decimals(job)
+    if job.wanted.whole_row:
+        _whole_rows(job)
+    [(records,)] = run(job.connection, exp.select(call("count")).from_(table(RAW)))
+    return Reading(None, int(records) - len(broken), broken, flagged=True)
+
+
+def lines_of(file: ExportFile) -> Iterator[tuple[int, bytes]]:
+    """Record number and text of every line that is not blank."""
+    record = 0
+    with open_bytes(file.path) as stream:
+        for number, line in enumerate(stream):
+            kept = line.removeprefix(_BOM) if number == 0 else line
+            if kept.strip():
+                record += 1
+                yield record, kept.strip()
+
+
+def canonical(line: bytes) -> str:
+    """One text for what a line says: key order, spaces and the spelling of a number do not matter."""
+    parsed = json.loads(line, parse_float=_Number, parse_int=_Number)
+    return json.dumps(_canonical(parsed), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class _Number(str):
+    """A number as written."""
+
+    __slots__ = ()
+
+
+def _canonical(value: Any) -> Any:
+    match value:
+        case _Number():
+            return {"": str(Decimal(value).normalize())}
+        case dict():
+            return {key: _canonical(inner) for key, inner in value.items()}
+        case list():
+            return [_canonical(inner) for inner in value]
+        case _:
+            return value
+
+
+def pointer(name: str) -> str:
+    """`text.content` as a JSON pointer (RFC 6901)."""
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in name.split("."))
+
+
+def _without_mark(job: Job) -> str:
+    """The file itself, or a copy without its byte order mark."""
+    with open_bytes(job.file.path) as stream:
+        if stream.read(len(_BOM)) != _BOM:
+            return str(job.file.path)
+        copy = job.wanted.scratch / f"lines-{job.file.number}.jsonl"
+        with copy.open("wb") as target:
+            while chunk := stream.read(1 << 20):
+                target.write(chunk)
+    return str(copy)
+
+
+def _parse(job: Job, path: str) -> None:
+    compressed = job.file.compressed and path == str(job.file.path)
+    lines = read_function(
+        "read_ndjson_objects",
+        path,
+        ignore_errors=boolean(True),  # noqa: FBT003 - a literal
+        maximum_object_size=whole(_LONGEST),
+        compression=text("gzip" if compressed else "none"),
+    )
+    paths = items(text(pointer(name)) for name in job.wanted.columns)
+    line = column("json")
+    parsed = exp.select(
+        line.as_("line"),
+        call("json_extract_string", line, paths).as_("found"),
+        call("json_type", line.copy(), paths.copy()).as_("types"),
+    ).from_(lines)
+    chosen: list[exp.Expression] = []
+    for number in range(len(job.wanted.columns)):
+        place = number + 1
+        chosen.append(trimmed(item(column("found"), place)).as_(f"c{number}"))
+        chosen.append(within(item(column("types"), place), ("ARRAY", "OBJECT")).as_(f"n{number}"))
+    decimal = call("list_contains", column("types"), text("DOUBLE"))
+    sound = exp.EQ(this=call("json_type", column("line")), expression=text("OBJECT"))
+    content = call("md5", exp.cast(column("line"), "VARCHAR"))
+    chosen += [decimal.as_("decimal"), sound.as_("sound"), content.as_("content")]
+    run(job.connection, create(RAW, exp.select(*chosen).from_(parsed.subquery("parsed"))))
+
+
+def _broken(job: Job) -> tuple[BrokenRow, ...]:
+    """Lines that are no JSON object, with their text; they leave the table, whose row ids stay as they are."""
+    unsound = exp.or_(is_null(column("sound")), exp.not_(column("sound")))
+    place = exp.Add(this=column("rowid"), expression=whole(1))
+    query = exp.select(place, is_null(column("sound"))).from_(table(RAW)).where(unsound)
+    found = {int(record): bool(invalid) for record, invalid in run(job.connection, query)}
+    if not found:
+        return ()
+    rows = []
+    for record, line in lines_of(job.file):
+        if record in found:
+            message = "this line is not JSON" if found[record] else "this line is JSON, but no object"
+            rows.append(BrokenRow("LOG004", message, record, line.decode("utf-8", "replace")))
+    return tuple(rows)
+
+
+def _exact_decimals(job: Job) -> None:
+    query = exp.select(exp.Add(this=column("rowid"), expression=whole(1))).from_(table(RAW)).where(column("decimal"))
+    records = {int(record) for (record,) in run(job.connection, query)}
+    if not records:
+        return
+    names = job.wanted.columns
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for record, line in lines_of(job.file):
+            if record in records:
+                parsed = json.loads(line, parse_float=_Number)
+                yield record, *(_decimal_at(parsed, name) for name in names)
+
+    load_rows(job.connection, "exact_decimals", job.wanted.scratch, ("record", *names), rows())
+    update = exp.Update(
+        this=table(RAW),
+        expressions=[
+            exp.EQ(
+                this=exp.to_identifier(f"c{number}", quoted=True),
+                expression=call("coalesce", column(f"v{number + 1}", "exact_decimals"), column(f"c{number}", RAW)),
+            )
+            for number in range(len(names))
+        ],
+        from_=exp.From(this=table("exact_decimals")),
+        where=exp.Where(
+            this=exp.EQ(
+                this=exp.Add(this=column("rowid", RAW), expression=whole(1)),
+                expression=exp.cast(column("v0", "exact_decimals"), "BIGINT"),
+            )
+        ),
+    )
+    run(job.connection, update)
+    drop(job.connection, "exact_decimals")
+
+
+def _decimal_at(parsed: Any, name: str) -> str:
+    value = parsed
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return str(value) if isinstance(value, _Number) else ""
+
+
+def _whole_rows(job: Job) -> None:
+    """Where no id is declared, what a line says is its identity."""
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for record, line in lines_of(job.file):
+            yield record, _canonical_or_nothing(line)
+
+    load_rows(job.connection, "canonical_lines", job.wanted.scratch, ("record", "content"), rows())
+    update = exp.Update(
+        this=table(RAW),
+        expressions=[exp.EQ(this=exp.to_identifier("content"), expression=column("v1", "canonical_lines"))],
+        from_=exp.From(this=table("canonical_lines")),
+        where=exp.Where(
+            this=exp.EQ(
+                this=exp.Add(this=column("rowid", RAW), expression=whole(1)),
+                expression=exp.cast(column("v0", "canonical_lines"), "BIGINT"),
+            )
+        ),
+    )
+    run(job.connection, update)
+    drop(job.connection, "canonical_lines")
+
+
+def _canonical_or_nothing(line: bytes) -> str:
+    try:
+        return canonical(line)
+    except ValueError:
+        return ""
+
+

@@ -1,0 +1,75 @@
+"""Parquet: values become the text they stand for; lists and structs become JSON, reached by paths like JSON lines."""
+
+import duckdb
+from sqlglot import exp
+
+from servanda.logs.readers.jsonl_reader import pointer
+from servanda.logs.readers.reading import RAW, Job, Reading, canonical_row, first_line, trimmed
+from servanda.logs.sql import boolean, call, column, create, drop, not_null, read_function, run, table, text, within
+
+
+def read_parquet(job: Job) -> Reading:
+    """Read one Parquet file into the table `RAW`."""
+    try:
+        types = _types(job)
+        run(job.connection, create(RAW, _selection(job, types).from_(_rows(job))))
+    except duckdb.Error as error:
+        drop(job.connection, RAW)
+        return Reading(None, 0, unreadable=first_line(error))
+    [(records,)] = run(job.connection, exp.select(call("count")).from_(table(RAW)))
+    return Reading(_known(job, types), int(records))
+
+
+def _rows(job: Job) -> exp.Table:
+    return read_function("read_parquet", str(job.file.path))
+
+
+def _types(job: Job) -> dict[str, str]:
+    query = exp.Describe(this=exp.select("*").from_(_rows(job)))
+    return {str(row[0]): str(row[1]) for row in run(job.connection, query)}
+
+
+def _nested(kind: str) -> bool:
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+
+
+def _known(job: Job, types: dict[str, str]) -> tuple[str, ...]:
+    """The file's columns, and the paths into its nested ones that are asked for."""
+    inner = (name for name in job.wanted.columns if _head(name, types) is not None)
+    return tuple(dict.fromkeys((*types, *inner)))
+
+
+def _head(name: str, types: dict[str, str]) -> str | None:
+    """The nested column that a path like `text.content` leads into."""
+    head = name.partition(".")[0]
+    return head if name not in types and head in types and _nested(types[head]) else None
+
+
+def _selection(job: Job, types: dict[str, str]) -> exp.Select:
+    chosen: list[exp.Expression] = []
+    for number, name in enumerate(job.wanted.columns):
+        value, nested = _value(name, types)
+        chosen += [trimmed(value).as_(f"c{number}"), nested.as_(f"n{number}")]
+    content = canonical_row([(name, trimmed(_text(name, kind))) for name, kind in types.items()])
+    chosen.append((content if job.wanted.whole_row else call("md5", content)).as_("content"))
+    return exp.select(*chosen)
+
+
+def _text(name: str, kind: str) -> exp.Expression:
+    value = column(name)
+    return exp.cast(call("to_json", value) if _nested(kind) else value, "VARCHAR")
+
+
+def _value(name: str, types: dict[str, str]) -> tuple[exp.Expression, exp.Expression]:
+    """The wanted value as text, and whether it is a list or an object."""
+    no = boolean(False)  # noqa: FBT003 - a literal
+    if name in types:
+        nested = not_null(column(name)) if _nested(types[name]) else no
+        return _text(name, types[name]), nested
+    head = _head(name, types)
+    if head is None:
+        return exp.cast(exp.Null(), "VARCHAR"), no
+    inner = call("to_json", column(head))
+    path = text(pointer(name.partition(".")[2]))
+    kind = within(call("json_type", inner.copy(), path.copy()), ("ARRAY", "OBJECT"))
+    return call("json_extract_string", inner, path), call("coalesce", kind, no)

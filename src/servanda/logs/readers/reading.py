@@ -1,0 +1,82 @@
+"""What a reader is asked for and what it gives back."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from sqlglot import exp
+
+from servanda.logs.files import ExportFile
+from servanda.logs.sql import call, text
+
+RAW = "raw_records"
+
+# Space, tab, line ends, ideographic space, no-break space, byte order mark: what a spreadsheet leaves around a value.
+BLANKS = " \t\r\n\u3000\u00a0\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The columns a source needs, by their names in the file, and whether the whole row is the record's identity."""
+
+    columns: tuple[str, ...]
+    whole_row: bool
+    delimiter: str
+    scratch: Path
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A row that could not be read at all."""
+
+    code: str
+    message: str
+    record: int | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file read into the table `RAW`.
+
+    `columns` are the file's own, None where records name theirs (JSON). `broken` rows are not in the table. `unreadable`
+    says why there is no table at all.
+    """
+
+    columns: tuple[str, ...] | None
+    records: int
+    broken: tuple[BrokenRow, ...] = ()
+    unreadable: str | None = None
+    numbered: bool = False
+    """the table has its own `record`; else a row's id is its record number less one"""
+    flagged: bool = False
+    """only rows whose `sound` is true are records of the table"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be read into `RAW` over a connection."""
+
+    connection: duckdb.DuckDBPyConnection
+    file: ExportFile
+    wanted: Wanted
+
+
+def trimmed(value: exp.Expression) -> exp.Expression:
+    """The text without blanks around it; NULL where nothing is left."""
+    return call("nullif", call("trim", value, text(BLANKS)), text(""))
+
+
+def canonical_row(cells: list[tuple[str, exp.Expression]]) -> exp.Expression:
+    """One text for a whole row: its non-blank cells by column name, whatever the order of columns."""
+    parts = [
+        exp.DPipe(this=text(json.dumps(name, ensure_ascii=False) + ":"), expression=call("json_quote", value))
+        for name, value in sorted(cells, key=lambda cell: cell[0])
+    ]
+    return call("concat", text("{"), call("concat_ws", text(","), *parts), text("}"))
+
+
+def first_line(error: Exception) -> str:
+    """The first line of a library's message: the rest is advice for its own users."""
+    return str(error).strip().partition("\n")[0]

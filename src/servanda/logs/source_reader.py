@@ -1,0 +1,219 @@
+"""Reads one source of a binding: its files, its columns, and which rows become which event."""
+
+from collections.abc import Callable
+
+from servanda.diagnostics import Span
+from servanda.logs.binding import (
+    Column,
+    Computed,
+    CoverageText,
+    Each,
+    EventRule,
+    FieldSource,
+    Format,
+    Source,
+    TimeColumn,
+)
+from servanda.logs.column_reader import Constants, Tables, read_columns, read_computed, read_time
+from servanda.logs.document import Items, Node, Table, Text, visit
+from servanda.logs.shapes import Shapes
+from servanda.syntax.tree import Condition
+
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+
+
+def read_coverage(shapes: Shapes, node: Node) -> CoverageText | None:
+    """`2026-01-01 to 2026-04-01`; whether its ends are dates or instants shows when the zone is known."""
+    text = shapes.text(node, "`coverage`")
+    if text is None:
+        return None
+    since, to, until = text.value.partition(" to ")
+    if not to:
+        shapes.findings.error("BIND018", "coverage is written `2026-01-01 to 2026-04-01`, half open", text.span)
+        return None
+    return CoverageText(since.strip(), until.strip(), text.span)
+
+
+def read_source(
+    shapes: Shapes, name: Text, node: Node, constants: Constants, tables: Tables, coverage: CoverageText | None
+) -> Source | None:
+    """One entry of `sources:`; None where it cannot be used."""
+    table = shapes.table(node, f"source `{name.value}`")
+    if table is None:
+        return None
+    reader = _SourceReader(shapes, name, constants, tables, coverage)
+    return reader.read(table)
+
+
+class _SourceReader:
+    def __init__(
+        self, shapes: Shapes, name: Text, constants: Constants, tables: Tables, coverage: CoverageText | None
+    ) -> None:
+        self.shapes = shapes
+        self.name = name
+        self.constants = constants
+        self.tables = tables
+        self.paths: tuple[Text, ...] = ()
+        self.format: Format | None = None
+        self.delimiter = ","
+        self.identity: tuple[Text, ...] = ()
+        self.time: TimeColumn | None = None
+        self.coverage = coverage
+        self.silence: int | None = None
+        self.optional = False
+        self.ignore: Condition | None = None
+        self.columns: dict[str, Column] = {}
+        self.computed: dict[str, tuple[Text, Computed]] = {}
+        self.events: list[EventRule] = []
+
+    def read(self, table: Table) -> Source | None:
+        before = len(self.shapes.findings.diagnostics)
+        readers: dict[str, Callable[[Node], None]] = {
+            "path": self.read_paths,
+            "format": self.read_format,
+            "delimiter": self.read_delimiter,
+            "encoding": self.read_encoding,
+            "id": self.read_identity,
+            "time": self.read_time,
+            "coverage": self.read_coverage,
+            "silence": self.read_silence,
+            "optional": self.read_optional,
+            "ignore": self.read_ignore,
+            "columns": self.read_columns,
+            "compute": self.read_computed,
+            "events": self.read_events,
+        }
+        visit(table, readers, self.shapes.findings, f"source `{self.name.value}`")
+        needed = ("path", "format", "time", "events")
+        self.shapes.missing(f"source `{self.name.value}`", needed, table, self.name.span)
+        if len(self.shapes.findings.diagnostics) > before or self.format is None or self.time is None:
+            return None
+        return Source(
+            self.name,
+            self.paths,
+            self.format,
+            self.delimiter,
+            self.identity,
+            self.time,
+            self.coverage,
+            self.silence,
+            self.optional,
+            self.ignore,
+            self.columns,
+            self.computed,
+            tuple(self.events),
+        )
+
+    def read_paths(self, node: Node) -> None:
+        self.paths = self.shapes.texts(node, "`path`")
+
+    def read_format(self, node: Node) -> None:
+        word = self.shapes.choice(node, "format", tuple(Format))
+        self.format = None if word is None else Format(word)
+
+    def read_delimiter(self, node: Node) -> None:
+        word = self.shapes.choice(node, "delimiter", tuple(_DELIMITERS))
+        self.delimiter = _DELIMITERS.get(word or "", ",")
+
+    def read_encoding(self, node: Node) -> None:
+        self.shapes.choice(node, "encoding", ("utf-8",))
+
+    def read_identity(self, node: Node) -> None:
+        self.identity = self.shapes.texts(node, "`id`")
+
+    def read_time(self, node: Node) -> None:
+        self.time = read_time(self.shapes, node, self.name)
+
+    def read_coverage(self, node: Node) -> None:
+        self.coverage = read_coverage(self.shapes, node)
+
+    def read_silence(self, node: Node) -> None:
+        self.silence = self.shapes.length(node, "`silence`")
+
+    def read_optional(self, node: Node) -> None:
+        self.optional = self.shapes.yes_no(node, "`optional`")
+
+    def read_ignore(self, node: Node) -> None:
+        self.ignore = self.shapes.condition(node, "`ignore`")
+
+    def read_columns(self, node: Node) -> None:
+        self.columns = read_columns(self.shapes, node)
+
+    def read_computed(self, node: Node) -> None:
+        self.computed = read_computed(self.shapes, node, self.constants, self.tables)
+
+    def read_events(self, node: Node) -> None:
+        table = self.shapes.table(node, "`events`")
+        for key, value in table.entries.items() if table is not None else ():
+            event = table.keys[key] if table is not None else None
+            if event is None:
+                continue
+            for item in value.items if isinstance(value, Items) else (value,):
+                rule = self.read_rule(event, item)
+                if rule is not None:
+                    self.events.append(rule)
+
+    def read_rule(self, event: Text, node: Node) -> EventRule | None:
+        table = self.shapes.table(node, f"event `{event.value}`")
+        if table is None:
+            return None
+        conditions: dict[str, Condition | None] = {}
+        each: list[Each | None] = [None]
+        fields: dict[str, FieldSource] = {}
+        names: dict[str, Text] = {}
+
+        def read_condition(key: str) -> None:
+            conditions[key] = self.shapes.condition(table.entries[key], f"`{key}`")
+
+        def read_fields(value: Node) -> None:
+            inner = self.shapes.table(value, "`fields`")
+            for key, source in inner.entries.items() if inner is not None else ():
+                found = self.read_field(source)
+                if found is not None and inner is not None:
+                    fields[key], names[key] = found, inner.keys[key]
+
+        readers: dict[str, Callable[[Node], None]] = {
+            "where": lambda _node: read_condition("where"),
+            "require": lambda _node: read_condition("require"),
+            "each": lambda value: each.append(self.read_each(value)),
+            "fields": read_fields,
+        }
+        visit(table, readers, self.shapes.findings, f"event `{event.value}`")
+        self.shapes.missing(f"event `{event.value}`", ("fields",), table, event.span)
+        return EventRule(
+            event, conditions.get("where"), conditions.get("require"), each[-1], fields, names, table.span
+        )
+
+    def read_each(self, node: Node) -> Each | None:
+        text = self.shapes.text(node, "`each`")
+        if text is None:
+            return None
+        column, word, name = text.value.partition(" as ")
+        if not word:
+            self.shapes.findings.error("BIND006", "`each` is written `list_column as name`", text.span)
+            return None
+        span = text.span
+        return Each(Text(column.strip(), span, text.line, text.column), Text(name.strip(), span, text.line, text.column))
+
+    def read_field(self, node: Node) -> FieldSource | None:
+        if isinstance(node, Text):
+            text = self.shapes.text(node, "a field")
+            return None if text is None else FieldSource(text, None, None, node.span)
+        table = self.shapes.table(node, "a field")
+        if table is None:
+            return None
+        found: dict[str, Text | None] = {}
+
+        def reader(key: str) -> None:
+            found[key] = self.shapes.text(table.entries[key], f"`{key}`")
+
+        readers = {key: (lambda _node, key=key: reader(key)) for key in ("column", "value", "currency")}
+        visit(table, readers, self.shapes.findings, "a field")
+        if ("column" in found) == ("value" in found):
+            self.shapes.findings.error("BIND005", "a field needs either `column:` or `value:`", _place(table))
+            return None
+        return FieldSource(found.get("column"), found.get("value"), found.get("currency"), table.span)
+
+
+def _place(table: Table) -> Span:
+    return next(iter(table.keys.values())).span if table.keys else table.span

@@ -1,0 +1,150 @@
+"""One source into the database: its files read, exact duplicates dropped, every record judged.
+
+Two tables come out, each dropped by its user: `staged` (records as text) becomes `judged`, which adds to every record that is
+kept its `id`, its instant `at`, whether it is `ignored`, and for each rule n whether it matches (`w<n>`) and is allowed (`r<n>`).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from sqlglot import exp
+
+from servanda.diagnostics import Diagnostic
+from servanda.logs.binding import Source, TimeStyle
+from servanda.logs.conditions import compile_condition
+from servanda.logs.duplicates import DROPPED, drop_duplicates
+from servanda.logs.files import ExportFile
+from servanda.logs.findings import FileFindings
+from servanda.logs.readers import RAW, Reading, Wanted, reader_of
+from servanda.logs.readers.reading import Job
+from servanda.logs.rules import BoundRule
+from servanda.logs.scope import Scope
+from servanda.logs.sql import boolean, call, column, create, drop, is_true, items, not_null, null, run, table, when
+from servanda.logs.times import EARLIEST, LATEST, ZoneStep, create_zone_table, instant, time_parts
+
+STAGED = "staged"
+JUDGED = "judged"
+_ZONE = "zone_steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What staging needs to know of one source."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    scope: Scope
+    rules: tuple[BoundRule, ...]
+    ignore: exp.Expression | None
+    zone: tuple[ZoneStep, ...] | None
+    files: tuple[ExportFile, ...]
+    scratch: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """How many records were read and how many dropped as exact duplicates."""
+
+    records: int
+    duplicates: int
+
+
+def compile_ignore(source: Source, scope: Scope) -> exp.Expression | None:
+    """The condition of rows that are not looked at."""
+    return None if source.ignore is None else compile_condition(source.ignore, scope)
+
+
+def read_file(stage: Stage, file: ExportFile, findings: FileFindings) -> int:
+    """Read one file and add its records to `STAGED`; the number of records read."""
+    wanted = Wanted(
+        tuple(stage.scope.needed), not stage.source.identity, stage.source.delimiter, stage.scratch
+    )
+    reading = reader_of(stage.source.format)(Job(stage.connection, file, wanted))
+    findings.reading(stage.source, stage.scope, file, reading)
+    if reading.unreadable is not None:
+        return 0
+    _append(stage, file, reading)
+    drop(stage.connection, RAW)
+    return reading.records
+
+
+def create_staged(stage: Stage) -> None:
+    """An empty `STAGED`."""
+    columns = [("file", "INTEGER"), ("record", "BIGINT")]
+    for number in range(len(stage.scope.needed)):
+        columns += [(f"c{number}", "VARCHAR"), (f"n{number}", "BOOLEAN")]
+    columns.append(("content", "VARCHAR"))
+    definitions = [
+        exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(kind))
+        for name, kind in columns
+    ]
+    schema = exp.Schema(this=table(STAGED), expressions=definitions)
+    run(stage.connection, exp.Create(this=schema, kind="TABLE"))
+
+
+def _append(stage: Stage, file: ExportFile, reading: Reading) -> None:
+    record = column("record") if reading.numbered else exp.Add(this=column("rowid"), expression=exp.convert(1))
+    chosen = [exp.convert(file.number), record]
+    for number in range(len(stage.scope.needed)):
+        chosen += [column(f"c{number}"), column(f"n{number}")]
+    query = exp.select(*chosen, column("content")).from_(table(RAW))
+    if reading.flagged:
+        query = query.where(is_true(column("sound")))
+    run(stage.connection, exp.Insert(this=table(STAGED), expression=query))
+
+
+def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
+    """`STAGED` to `JUDGED`; the number of duplicates dropped, and ids that stand for different records."""
+    identity = _identity(stage)
+    ignored = stage.ignore if stage.ignore is not None else boolean(False)  # noqa: FBT003 - a literal
+    dropped, conflicts = drop_duplicates(stage.connection, stage.source, identity, ignored, stage.files)
+    parts_of = stage.scope.value(stage.source.time.column)
+    cell = parts_of.text if parts_of.text is not None else parts_of.typed
+    time = stage.source.time
+    parts = time_parts(time.style, time.pattern, time.unit, cell)
+    offset = parts.offset if parts.offset is not None else exp.cast(null(), "BIGINT")
+    timed = exp.select("*", parts.local.as_("local"), offset.as_("offset")).from_(table(STAGED))
+    if dropped:
+        same = [exp.EQ(this=column(name, STAGED), expression=column(name, DROPPED)) for name in ("file", "record")]
+        gone = exp.select("1").from_(table(DROPPED)).where(exp.and_(*same))
+        timed = timed.where(exp.not_(exp.Exists(this=gone)))
+    moments = _with_moments(stage, timed)
+    chosen: list[exp.Expression] = [exp.Star(), identity.as_("id"), is_true(ignored).as_("ignored")]
+    for number, rule in enumerate(stage.rules):
+        chosen.append((rule.where if rule.where is not None else boolean(True)).as_(f"w{number}"))  # noqa: FBT003
+        chosen.append((rule.require if rule.require is not None else boolean(True)).as_(f"r{number}"))  # noqa: FBT003
+    sane = exp.Between(this=column("moment"), low=exp.convert(EARLIEST), high=exp.convert(LATEST - 1))
+    chosen.append(when((sane, column("moment"))).as_("at"))
+    run(stage.connection, create(JUDGED, exp.select(*chosen).from_(moments.subquery("moments"))))
+    for name in (STAGED, DROPPED, _ZONE):
+        drop(stage.connection, name)
+    return dropped, conflicts
+
+
+def _identity(stage: Stage) -> exp.Expression:
+    values = [stage.scope.value(name) for name in stage.source.identity]
+    cells = [value.text if value.text is not None else value.typed for value in values]
+    if not cells:
+        return column("content")
+    if len(cells) == 1:
+        return cells[0]
+    whole = exp.and_(*(not_null(cell.copy()) for cell in cells))
+    return when((whole, exp.cast(call("to_json", items(cells)), "VARCHAR")))
+
+
+def _with_moments(stage: Stage, timed: exp.Select) -> exp.Select:
+    """Add `moment` (microseconds UTC) and `gap_end` to rows that have `local` and `offset`."""
+    steps, style = stage.zone, stage.source.time.style
+    reads_offset = style in (TimeStyle.ISO, TimeStyle.UNIX)
+    from servanda.logs.times import TimeParts
+
+    parts = TimeParts(column("local", "timed"), column("offset", "timed") if reads_offset else None)
+    moment = instant(parts, style, steps, _ZONE)
+    rows = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("timed"))).from_(timed.subquery("timed"))
+    if steps is None or len(steps) == 1:
+        return rows.select(moment.as_("moment"), exp.cast(null(), "BIGINT").as_("gap_end"))
+    create_zone_table(stage.connection, _ZONE, steps)
+    known = exp.GTE(this=column("local", "timed"), expression=column("local", _ZONE))
+    joined = rows.join(exp.Join(this=table(_ZONE), method="ASOF", side="LEFT", on=known))
+    return joined.select(moment.as_("moment"), column("gap_end", _ZONE).as_("gap_end"))

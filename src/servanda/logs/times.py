@@ -1,0 +1,178 @@
+"""Times as written to microseconds UTC, in the database, by rules that do not guess.
+
+Zone rules come from `zoneinfo` as a table of local breakpoints: from each one on (until the next) local time has one offset,
+or none where clocks were put forward. In a repeated hour the first of the two instants is meant.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+from sqlglot import exp
+
+from servanda.logs.binding import TimeStyle
+from servanda.logs.sql import call, column, is_null, run, table, text, try_cast, when, whole
+from servanda.logs.time_pattern import read_pattern
+
+EARLIEST = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+LATEST = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+"""No service record lies outside these years: one that does has another unit or a slipped digit."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = 1_000_000
+_ISO = (
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?)"
+    "(Z|z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?"
+)
+_ZONE = "(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneStep:
+    """From this local instant on: offset in microseconds, None in a gap, and the gap's end as an instant."""
+
+    local: int
+    offset: int | None
+    gap_end: int | None
+
+
+def zone_steps(name: str) -> tuple[ZoneStep, ...]:
+    """Local breakpoints of an IANA zone from before 2000 to after 2100, in order; unknown names raise `KeyError`."""
+    zone = ZoneInfo(name)
+    steps: list[ZoneStep] = []
+    for since, offset in _transitions(zone):
+        local = since + offset
+        if steps and steps[-1].offset is not None:
+            end = since + steps[-1].offset
+            if local > end:
+                steps.append(ZoneStep(end, None, since))
+            else:
+                local = end
+        steps.append(ZoneStep(local, offset, None))
+    return tuple(steps)
+
+
+def _transitions(zone: ZoneInfo) -> list[tuple[int, int]]:
+    """Instants from which an offset holds, in microseconds: found day by day, then halved down to the second."""
+
+    def offset(second: int) -> int:
+        moment = (_EPOCH + timedelta(seconds=second)).astimezone(zone)
+        return int((moment.utcoffset() or timedelta()).total_seconds())
+
+    day = 86400
+    start, end = EARLIEST // _SECOND - 400 * day, LATEST // _SECOND + 400 * day
+    found = [(start, offset(start))]
+    for morning in range(start, end, day):
+        before, after = found[-1][1], offset(morning + day)
+        if before != after:
+            low, high = morning, morning + day
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if offset(middle) == before else (low, middle)
+            found.append((high, after))
+    return [(second * _SECOND, shift * _SECOND) for second, shift in found]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeParts:
+    """Expressions over a text: microseconds as read (local or UTC), the offset written (None where the style has none).
+
+    `local` is NULL where the text is no time; `offset` NULL where the text names none.
+    """
+
+    local: exp.Expression
+    offset: exp.Expression | None
+
+
+def time_parts(style: TimeStyle, pattern: str | None, unit: int, value: exp.Expression) -> TimeParts:
+    """How to read the text `value`."""
+    match style:
+        case TimeStyle.ISO:
+            return _iso(value)
+        case TimeStyle.DATE:
+            midnight = call("concat", value, text(" 00:00:00"))
+            return TimeParts(_wall(value, "[0-9]{4}-[0-9]{2}-[0-9]{2}", midnight), None)
+        case TimeStyle.LOCAL:
+            return _local(value, pattern or "")
+        case TimeStyle.UNIX:
+            number = when((_matches(value, "-?[0-9]{1,18}([.][0-9]{1,9})?"), try_cast(value, "DECIMAL(38, 9)")))
+            return TimeParts(try_cast(call("floor", exp.Mul(this=number, expression=whole(unit))), "BIGINT"), whole(0))
+
+
+def _matches(value: exp.Expression, shape: str) -> exp.Expression:
+    return call("regexp_full_match", value.copy(), text(shape))
+
+
+def _wall(value: exp.Expression, shape: str, moment: exp.Expression) -> exp.Expression:
+    """Microseconds of a wall-clock text of this shape."""
+    return when((_matches(value, shape), call("epoch_us", try_cast(moment, "TIMESTAMP"))))
+
+
+def _iso(value: exp.Expression) -> TimeParts:
+    zone = call("regexp_extract", value.copy(), text(_ZONE))
+    body = call("left", value.copy(), exp.Sub(this=call("length", value.copy()), expression=call("length", zone.copy())))
+    # Wall-clock texts are read to the microsecond; digits beyond it are cut.
+    wall = call("left", call("replace", body, text("T"), text(" ")), whole(26))
+    has_time = exp.GT(this=call("length", value.copy()), expression=whole(10))
+    shown = when((has_time, zone), default=text(""))
+    digits = call("replace", shown.copy(), text(":"), text(""))
+    minutes = exp.Add(
+        this=exp.Mul(this=try_cast(call("substr", digits.copy(), whole(2), whole(2)), "BIGINT"), expression=whole(60)),
+        expression=call(
+            "coalesce", try_cast(call("nullif", call("substr", digits.copy(), whole(4)), text("")), "BIGINT"), whole(0)
+        ),
+    )
+    sign = when((exp.EQ(this=call("left", digits, whole(1)), expression=text("-")), whole(-1)), default=whole(1))
+    away = exp.Mul(this=exp.Mul(this=sign, expression=exp.paren(minutes)), expression=whole(60 * _SECOND))
+    offset = when(
+        (exp.EQ(this=shown.copy(), expression=text("")), exp.Null()),
+        (exp.EQ(this=call("upper", shown), expression=text("Z")), whole(0)),
+        (_matches(value, _ISO), away),
+    )
+    return TimeParts(_wall(value, _ISO, wall), offset)
+
+
+def _local(value: exp.Expression, pattern: str) -> TimeParts:
+    known = read_pattern(pattern)
+
+    def part(name: str) -> exp.Expression:
+        if name not in known.places:
+            return text("00")
+        start, width = known.places[name]
+        return call("substr", value.copy(), whole(start), whole(width))
+
+    day = call("concat_ws", text("-"), part("YYYY"), part("month"), part("DD"))
+    time = call("concat_ws", text(":"), part("HH"), part("minute"), part("SS"))
+    return TimeParts(_wall(value, known.shape, call("concat_ws", text(" "), day, time)), None)
+
+
+def create_zone_table(connection: duckdb.DuckDBPyConnection, name: str, steps: tuple[ZoneStep, ...]) -> None:
+    """A table of the zone's steps with columns `local`, `offset`, `gap_end`."""
+    run(connection, exp.Create(this=exp.Schema(this=table(name), expressions=[
+        exp.ColumnDef(this=exp.to_identifier(part, quoted=True), kind=exp.DataType.build("BIGINT"))
+        for part in ("local", "offset", "gap_end")
+    ]), kind="TABLE"))
+    rows = [exp.Tuple(expressions=[exp.convert(step.local), exp.convert(step.offset), exp.convert(step.gap_end)])
+            for step in steps]
+    run(connection, exp.Insert(this=table(name), expression=exp.Values(expressions=rows)))
+
+
+def instant(parts: TimeParts, style: TimeStyle, steps: tuple[ZoneStep, ...] | None, zone: str) -> exp.Expression:
+    """Microseconds UTC; `zone` is the alias of the joined zone table where the zone has more than one offset."""
+    if steps is None:
+        return exp.Sub(this=parts.local, expression=parts.offset or exp.Null())
+    if len(steps) == 1:
+        shift: exp.Expression = exp.convert(steps[0].offset)
+    else:
+        shift = column("offset", zone)
+    read = exp.Sub(this=parts.local.copy(), expression=shift)
+    if style is TimeStyle.DATE and len(steps) > 1:
+        # A day whose midnight was skipped begins where the gap ends.
+        read = call("coalesce", column("gap_end", zone), read)
+    if parts.offset is None:
+        return read
+    given = exp.Sub(this=parts.local, expression=parts.offset)
+    return when((is_null(parts.offset.copy()), read), default=given)
+
+
