@@ -9,16 +9,21 @@ Three verbs, each imported when it is first used:
 A user's mistakes come back as `servanda.diagnostics.Diagnostic` values; nothing is raised for them.
 """
 
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-# the package of rules first: its import binds the name that the verb below must have in the end
-import servanda.lint as _rules
-from servanda.diagnostics import Diagnostic, Severity
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from servanda.checking import Checked
+    from servanda.diagnostics import Diagnostic
     from servanda.model.agreement import Agreement
+
+    def lint(path: str | Path) -> tuple[Diagnostic, ...]:
+        """Everything wrong with an agreement's text: syntax, names, types, and the rules of `servanda.lint`.
+
+        `servanda.lint` is both this verb and the package of the rules: the package itself can be called.
+        """
+
 
 __all__ = ["check", "lint", "load"]
 
@@ -33,13 +38,6 @@ def load(path: str | Path) -> "tuple[Agreement | None, tuple[Diagnostic, ...]]":
     return load_model(Path(path))
 
 
-def lint(path: str | Path) -> tuple[Diagnostic, ...]:
-    """Everything wrong with an agreement's text: syntax, names, types, and the rules of `servanda.lint`."""
-    from servanda.cli.lint import lint_file  # noqa: PLC0415 -- `import servanda` stays cheap
-
-    return lint_file(Path(path))
-
-
 def check(
     path: str | Path, logs: str | Path | None = None, as_of: int | None = None
 ) -> "tuple[Checked | None, tuple[Diagnostic, ...]]":
@@ -49,12 +47,17 @@ def check(
     microseconds UTC (default: the earliest end of the logs' coverage). None with errors among the diagnostics. Errors:
     `servanda.checking.NothingToCheckError` where the agreement gives nothing to judge.
     """
-    from servanda.checking import check_agreement  # noqa: PLC0415 -- the engine loads only where it runs
+    from servanda.checking import check_agreement, checkable  # noqa: PLC0415 -- the engine loads only where it runs
 
-    agreement, diagnostics = load(path)
-    if agreement is not None:
-        diagnostics = (*diagnostics, *_rules.unknown_rules(agreement))
-    if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):
+    agreement, diagnostics = checkable(Path(path))
+    if agreement is None:
         return None, diagnostics
     checked, found = check_agreement(agreement, logs=None if logs is None else Path(logs), as_of=as_of)
     return checked, (*diagnostics, *found)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "lint":
+        return import_module("servanda.lint")
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from servanda.diagnostics import Diagnostic, Severity
 from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
-from servanda.lint import balance_sheet
+from servanda.lint import balance_sheet, unknown_rules
 from servanda.logs import Log, load_log, locate
+from servanda.model import load
 from servanda.model.agreement import Agreement, LintRequirement
 from servanda.reports.report import Report, Source
 from servanda.verdicts import Judgement, Statement, judge
@@ -27,13 +28,22 @@ class Checked:
     report: Report
 
 
+def checkable(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
+    """The agreement at `path`, None where anything wrong with it keeps it from being judged."""
+    agreement, diagnostics = load(path)
+    if agreement is not None:
+        diagnostics = (*diagnostics, *unknown_rules(agreement))
+    broken = any(one.severity is Severity.ERROR for one in diagnostics)
+    return (None if broken else agreement), diagnostics
+
+
 def check_agreement(
     agreement: Agreement,
     *,
     logs: Path | None = None,
     as_of: int | None = None,
     limit: int | None = None,
-    progress: Callable[[str], None] = lambda _stage: None,
+    progress: Callable[[str, float | None], None] = lambda _stage, _share: None,
 ) -> tuple[Checked | None, tuple[Diagnostic, ...]]:
     """Judge `agreement` on its logs as of an instant in microseconds UTC (default: the end of the logs' coverage).
 
@@ -41,16 +51,22 @@ def check_agreement(
     no clause with a rule.
     """
     _checkable(agreement)
-    progress("reading logs")
+    progress("reading logs", None)
     place = locate(Path(agreement.file), logs)
-    log, diagnostics = load_log(agreement, binding=place.binding, folder=place.folder, as_of=as_of)
+    log, diagnostics = load_log(
+        agreement,
+        binding=place.binding,
+        folder=place.folder,
+        as_of=as_of,
+        progress=lambda what, done, total: progress(f"reading {what}", done / total if total else None),
+    )
     if log is None or any(one.severity is Severity.ERROR for one in diagnostics):
         return None, diagnostics
     from servanda.engines import duckdb  # noqa: PLC0415 -- the engine loads only for logs that could be read
 
-    progress("checking clauses")
+    progress("checking clauses", None)
     outcomes = duckdb.run(agreement, log)
-    progress("judging")
+    progress("judging", None)
     judgement = judge(agreement, outcomes, log.as_of, statements=_statements(log), limit=limit)
 
     def breaches(clause: str, debtor: str) -> Iterator[OutcomeRow]:

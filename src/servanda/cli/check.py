@@ -6,16 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from servanda.checking import Checked, NothingToCheckError, check_agreement
+from servanda.checking import Checked, NothingToCheckError, check_agreement, checkable
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
 from servanda.cli.formats import Format, colourful
 from servanda.cli.instants import instant
 from servanda.cli.output import columns_of, opened, print_texts, writable
 from servanda.cli.progress import Progress
 from servanda.clocks import Zone
-from servanda.diagnostics import Diagnostic, Severity
-from servanda.lint import unknown_rules
-from servanda.model import load
+from servanda.diagnostics import Diagnostic
 from servanda.model.agreement import Agreement
 from servanda.reports import Sources, diagnostics_concise, diagnostics_json, diagnostics_text
 from servanda.reports.report import Report
@@ -77,7 +75,7 @@ def run_check(wanted: Wanted) -> int:
         except NothingToCheckError as nothing:
             raise NotEvaluatedError(str(nothing)) from nothing
         if checked is not None and wanted.evidence is not None and checked.outcomes is not None:
-            progress("writing evidence")
+            progress("writing evidence", None)
             checked.outcomes.export(wanted.evidence)
     _complain(diagnostics, wanted.chosen)
     if checked is None:
@@ -88,11 +86,9 @@ def run_check(wanted: Wanted) -> int:
 
 
 def _agreement(wanted: Wanted) -> Agreement:
-    agreement, diagnostics = load(wanted.agreement)
-    if agreement is not None:
-        diagnostics = (*diagnostics, *unknown_rules(agreement))
+    agreement, diagnostics = checkable(wanted.agreement)
     _complain(diagnostics, wanted.chosen)
-    if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):
+    if agreement is None:
         raise NotEvaluatedError
     return agreement
 

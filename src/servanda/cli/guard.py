@@ -27,10 +27,6 @@ def guarded(body: Callable[[], int]) -> int:
         if error.args and error.args[0]:
             say(str(error))
         return ExitCode.NOT_EVALUATED
-    except BrokenPipeError:
-        # the reader has what it wanted (`| head`); a second failure at exit must not be heard
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return ExitCode.KEPT
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
-from servanda.cli.formats import Format, colourful
+from servanda.cli.formats import Format, colourful, patient
 from servanda.diagnostics import Diagnostic, Severity
-from servanda.lint import findings
+from servanda.lint import lint_file
 from servanda.reports import Sources, diagnostics_concise, diagnostics_json, diagnostics_text, severity_counts
 
 SUFFIX = ".agreement"
@@ -41,26 +41,17 @@ def lint(paths: Sequence[Path], chosen: Format) -> int:
     found = _sorted(diagnostic for file in files for diagnostic in lint_file(file))
     counts = severity_counts(found)
     out = sys.stdout
-    match chosen:
-        case Format.JSON:
-            out.write(diagnostics_json(found))
-        case Format.CONCISE:
-            out.writelines(f"{line}\n" for line in diagnostics_concise(found))
-        case Format.TEXT:
-            lines = diagnostics_text(found, Sources(_read), colour=colourful(out))
-            out.writelines(f"{line}\n" for line in lines)
-            out.write(_summary(len(files), counts[Severity.ERROR], counts[Severity.WARNING]) + "\n")
+    with patient():
+        match chosen:
+            case Format.JSON:
+                out.write(diagnostics_json(found))
+            case Format.CONCISE:
+                out.writelines(f"{line}\n" for line in diagnostics_concise(found))
+            case Format.TEXT:
+                lines = diagnostics_text(found, Sources(_read), colour=colourful(out))
+                out.writelines(f"{line}\n" for line in lines)
+                out.write(_summary(len(files), counts[Severity.ERROR], counts[Severity.WARNING]) + "\n")
     return ExitCode.FINDINGS if counts[Severity.ERROR] else ExitCode.KEPT
-
-
-def lint_file(file: Path) -> tuple[Diagnostic, ...]:
-    """Everything found in one agreement; the rules run only over a model without errors."""
-    from servanda.model import load  # noqa: PLC0415 -- kept from commands that do not read agreements
-
-    agreement, diagnostics = load(file)
-    if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):
-        return diagnostics
-    return (*diagnostics, *findings(agreement))
 
 
 def agreements(paths: Sequence[Path]) -> list[Path]:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from servanda.cli.exits import UsageError
-from servanda.cli.formats import colourful
+from servanda.cli.formats import colourful, patient
 
 
 def writable(path: Path) -> None:
@@ -32,11 +32,8 @@ def opened(path: Path | None) -> Iterator[TextIO]:
     A reader who leaves early (`| head`) is no error.
     """
     if path is None:
-        try:
+        with patient():
             yield sys.stdout
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -57,7 +54,7 @@ def _umask() -> int:
 
 
 def columns_of(stream: TextIO) -> int | None:
-    """Display columns of the terminal behind `stream`; None where there is none and lines may be as long as they are."""
+    """Display columns of the terminal behind `stream`; None where there is none and lines may be of any length."""
     return Console(file=stream).width if stream.isatty() else None
 
 

@@ -23,7 +23,7 @@ class Progress:
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def __call__(self, stage: str, share: float | None = None) -> None:
+    def __call__(self, stage: str, share: float | None) -> None:
         """The stage that runs now."""
         self._stage, self._share = stage, share
 
