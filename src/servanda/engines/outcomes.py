@@ -34,7 +34,7 @@ class RecordRef:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """One instance of one step. Instants are microseconds UTC; `key` pairs field names with values, absent ones left out.
+    """One instance of one step. Instants are microseconds UTC; `key` pairs field names with values that are there.
 
     `elapsed` is `met_at - opened_at`; `reason` says in words why a row is undecided (or what excused or released it).
     """
@@ -114,7 +114,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise of a power: `grounded` None where the log cannot tell; `ground` says what it rests on, or why not."""
+    """One exercise of a power: `grounded` None where the log cannot tell.
+
+    `ground` says what it rests on, or why not.
+    """
 
     clause: str
     holder: str

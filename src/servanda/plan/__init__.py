@@ -1,0 +1,39 @@
+"""The model goes in, checks come out: the small intermediate language that every engine runs."""
+
+from servanda.plan.checks import (
+    Check,
+    Demand,
+    Exercised,
+    Holds,
+    Instances,
+    Measure,
+    Measures,
+    Never,
+    Occurs,
+    PerEntity,
+    PerExercise,
+    PerRun,
+    PerTrigger,
+    PerWindow,
+    Plan,
+)
+from servanda.plan.lower import lower
+
+__all__ = [
+    "Check",
+    "Demand",
+    "Exercised",
+    "Holds",
+    "Instances",
+    "Measure",
+    "Measures",
+    "Never",
+    "Occurs",
+    "PerEntity",
+    "PerExercise",
+    "PerRun",
+    "PerTrigger",
+    "PerWindow",
+    "Plan",
+    "lower",
+]

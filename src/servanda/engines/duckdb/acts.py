@@ -1,0 +1,284 @@
+"""Checks whose rows are themselves the acts: prohibitions, conditions on rows, powers."""
+
+from sqlglot import exp
+
+from servanda.engines.duckdb.conditions import Scope, condition
+from servanda.engines.duckdb.due import with_due
+from servanda.engines.duckdb.due_rules import length_due, rules, version_at
+from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, triggered, with_keys
+from servanda.engines.duckdb.metrics import Run, runs
+from servanda.engines.duckdb.outcome_rows import NOT_COVERED
+from servanda.engines.duckdb.session import Session
+from servanda.engines.duckdb.sql import (
+    EARLIEST,
+    column,
+    field,
+    fragment,
+    join_key,
+    literal,
+    named,
+    query,
+    table,
+    union_all,
+)
+from servanda.engines.outcomes import Opening
+from servanda.model.agreement import ExceptAfter, Within
+from servanda.plan import Check, Exercised, Holds, Never, PerRun, PerTrigger
+
+_FINISHED = (
+    "d.opened AS due, d.opened AS floor, CAST(NULL AS INTEGER) AS r_file, CAST(NULL AS BIGINT) AS r_record, "
+    "CAST(NULL AS VARCHAR) AS re, CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, "
+    "CAST(NULL AS BIGINT) AS x_record"
+)
+"""the columns of a decided row that acts leave empty; an act is due when it happens"""
+
+
+def _in_term(session: Session, check: Check, alias: str) -> exp.Expr:
+    if check.survives:
+        return exp.true()
+    start, end = session.term
+    return fragment(":at >= :start AND :at < :end", at=column("opened", alias), start=start, end=end)
+
+
+# --- prohibitions -----------------------------------------------------------------------------------------------------
+
+
+def forbidden(session: Session, check: Check, demand: Never) -> str:
+    """Each forbidden act is `missed`, an act the log cannot judge `undecided`.
+
+    Without either one row says `met` so far.
+    """
+    rows = event_rows(
+        session,
+        demand.event,
+        demand.where,
+        fields=dict.fromkeys((*carried(session, check), *(name for x in demand.exceptions for name in x.key))),
+        except_when=demand.except_when,
+        withdrawn_count=True,
+    )
+    acts = with_keys(session, check, rows, window=False)
+    for exception in demand.exceptions:
+        acts = _unless(session, acts, exception)
+    decided = session.create(
+        "acts",
+        query(
+            "SELECT d.*, CASE WHEN d.sure THEN 'missed' ELSE 'undecided' END AS outcome, CAST(NULL AS BIGINT) "
+            "AS met_at, "
+            f"CASE WHEN d.sure THEN NULL ELSE d.why END AS reason, {_FINISHED} FROM :acts AS d WHERE :in_term",
+            acts=table(acts),
+            in_term=_in_term(session, check, "d"),
+        ),
+    )
+    if session.rows(query("SELECT 1 FROM :d AS d LIMIT 1", d=table(decided))) or session.term[0] >= session.as_of:
+        return decided
+    stretches = session.unseen([demand.event], survives=check.survives)
+    kept = query(
+        "SELECT d.* REPLACE (:opened AS opened, :outcome AS outcome, :reason AS reason, '{}' AS key) "
+        "FROM (SELECT 1 AS one) AS o LEFT JOIN :decided AS d ON FALSE",
+        decided=table(decided),
+        opened=session.term[0] if not stretches else stretches[0][0],
+        outcome="undecided" if stretches else "met",
+        reason=literal(
+            NOT_COVERED + ", ".join(dict.fromkeys(source for _, source in stretches)) if stretches else None
+        ),
+    )
+    return session.create("kept", kept)
+
+
+def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
+    """Drop acts that an earlier event of the same key allows, not ended since; unknown where that event is."""
+    scope = Scope("e", "e", session.day_start)
+    key = join_key([field(name) for name in exception.key])
+
+    def events(name: str, sure: exp.Expr) -> str:
+        return session.create(
+            "allowing",
+            query(
+                'SELECT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn AND :sure GROUP BY ALL',
+                k=key.copy(),
+                source=session.seen(name),
+                sure=exp.paren(sure),
+            ),
+        )
+
+    holds = condition(exception.where, scope)
+    unknown = exp.Is(this=exp.paren(holds.copy()), expression=exp.null())
+    ended = (
+        events(exception.until, exp.true())
+        if exception.until is not None
+        else session.create("never", query("SELECT 0 AS \"at\", '' AS k WHERE FALSE"))
+    )
+    # what a source does not cover before the act might have held the permission
+    blind = (
+        query("SELECT CAST(NULL AS BIGINT) WHERE FALSE")
+        if not (spots := session.unseen([exception.event], survives=True))
+        else None
+    )
+    first_blind = None if blind is not None else min(start for start, _ in spots)
+    return session.create(
+        "acts",
+        query(
+            "WITH keyed AS (SELECT d.*, :xk AS xk FROM :acts AS d), "
+            'given AS (SELECT k.*, g."at" AS given_at FROM keyed AS k ASOF LEFT JOIN :given AS g '
+            'ON k.xk = g.k AND k.opened > g."at"), '
+            'maybe AS (SELECT v.*, m."at" AS maybe_at FROM given AS v ASOF LEFT JOIN :maybe AS m '
+            'ON v.xk = m.k AND v.opened > m."at"), '
+            'ended AS (SELECT y.*, u."at" AS ended_at FROM maybe AS y ASOF LEFT JOIN :ended AS u '
+            'ON y.xk = u.k AND y.opened >= u."at") '
+            "SELECT f.* EXCLUDE (sure, xk, given_at, maybe_at, ended_at), "
+            "CASE WHEN f.maybe_at IS NOT NULL AND (f.ended_at IS NULL OR f.ended_at < f.maybe_at) THEN NULL "
+            "WHEN f.opened > :blind AND f.xk IS NOT NULL THEN NULL ELSE f.sure END AS sure "
+            "FROM ended AS f WHERE NOT (f.given_at IS NOT NULL AND (f.ended_at IS NULL OR f.ended_at < f.given_at))",
+            acts=table(acts),
+            xk=join_key([column(f"t_{name}", "d") for name in exception.key]),
+            given=table(events(exception.event, holds)),
+            maybe=table(events(exception.event, unknown)),
+            ended=table(ended),
+            blind=exp.cast(exp.null(), "BIGINT") if first_blind is None else literal(first_blind),
+        ),
+    )
+
+
+# --- conditions on rows -----------------------------------------------------------------------------------------------
+
+
+def satisfied(session: Session, check: Check, demand: Holds, instances: PerTrigger) -> str:
+    """Each row of the instances is `met` where the condition holds, `missed` where not, `undecided` where unknown."""
+    scope = Scope("e", "e", session.day_start)
+    value = named(condition(demand.condition, scope), "valid")
+    fields = carried(session, check)
+    parts = [
+        event_rows(
+            session,
+            event,
+            instances.where,
+            fields=fields,
+            during=instances.during,
+            except_when=instances.except_when,
+            extra=[value.copy()],
+        )
+        for event in instances.events
+    ]
+    rows = with_keys(session, check, union_all(parts), window=False)
+    return session.create(
+        "satisfied",
+        query(
+            "SELECT d.*, CASE WHEN d.sure IS NULL OR d.valid IS NULL THEN 'undecided' WHEN d.valid THEN 'met' "
+            "ELSE 'missed' END AS outcome, CASE WHEN d.sure AND d.valid THEN d.opened END AS met_at, "
+            f"CASE WHEN d.sure IS NULL THEN d.why WHEN d.valid IS NULL THEN :absent END AS reason, {_FINISHED} "
+            "FROM :rows AS d WHERE :in_term",
+            rows=table(rows),
+            absent=ABSENT,
+            in_term=_in_term(session, check, "d"),
+        ).copy(),
+    )
+
+
+# --- powers -----------------------------------------------------------------------------------------------------------
+
+
+def exercised(session: Session, check: Check, demand: Exercised, openings: list[Opening]) -> str:
+    """The exercises without ground as `missed`, those the log cannot judge as `undecided`; keeps all exercises."""
+    scope = Scope("e", "e", session.day_start)
+    every = tuple(session.agreement.events[demand.event].fields)
+    rows = event_rows(session, demand.event, None, fields=every, extra=[named(condition(demand.where, scope), "valid")])
+    acts = with_keys(session, check, rows, window=False)
+    key = check.key if isinstance(demand.opens, PerTrigger) else ()
+    exercises = session.create(
+        "exercises",
+        query(
+            "WITH keyed AS (SELECT d.*, :ok AS ok FROM :acts AS d WHERE :in_term), "
+            "judged AS (SELECT k.n, BOOL_OR(o.certain) AS opened_for_sure, BOOL_OR(NOT o.certain) AS opened_maybe, "
+            "ARG_MIN(o.ground, o.since) FILTER (WHERE o.certain) AS opening FROM keyed AS k JOIN :openings AS o "
+            "ON k.opened >= o.since AND (o.until IS NULL OR k.opened <= o.until) AND k.ok = o.k GROUP BY k.n) "
+            "SELECT k.*, CASE WHEN k.valid = FALSE THEN FALSE WHEN COALESCE(j.opened_for_sure, FALSE) THEN k.valid "
+            "WHEN j.opened_maybe THEN NULL ELSE FALSE END AS grounded, "
+            "CASE WHEN k.valid = FALSE THEN :not_valid WHEN k.valid IS NULL THEN :absent "
+            "WHEN j.opened_for_sure THEN j.opening WHEN j.opened_maybe THEN :maybe ELSE :not_open END AS ground "
+            "FROM keyed AS k LEFT JOIN judged AS j ON j.n = k.n",
+            acts=table(acts),
+            ok=join_key([column(f"t_{name}", "d") for name in key]),
+            openings=table(_opening_table(session, check, demand, openings)),
+            in_term=_in_term(session, check, "d"),
+            not_valid="its condition does not hold",
+            absent=ABSENT,
+            maybe="the records cannot tell whether it was open",
+            not_open="it was not open",
+        ),
+    )
+    session.exercises[check.clause] = exercises
+    return session.create(
+        "ungrounded",
+        query(
+            "SELECT d.* EXCLUDE (valid, grounded, ground, ok), CASE WHEN d.grounded IS NULL THEN 'undecided' "
+            "ELSE 'missed' END AS outcome, "
+            f"CAST(NULL AS BIGINT) AS met_at, d.ground AS reason, {_FINISHED} "
+            "FROM :exercises AS d WHERE d.grounded IS DISTINCT FROM TRUE",
+            exercises=table(exercises),
+        ),
+    )
+
+
+def _opening_table(session: Session, check: Check, demand: Exercised, openings: list[Opening]) -> str:
+    """`since`, `until`, `ground`, `certain`, `k`: from runs of a metric, from triggers, or always."""
+    match demand.opens:
+        case PerTrigger() as instances:
+            rows = triggered(session, check, instances, None)
+            due = with_due(session, rows, rules(session, demand.within)) if demand.within else None
+            if due is None:
+                rows = session.create(
+                    "open", query("SELECT i.*, CAST(NULL AS BIGINT) AS due FROM :i AS i", i=table(rows))
+                )
+            opened = query(
+                "SELECT i.opened AS since, i.due AS until, i.te AS ground, COALESCE(i.sure, FALSE) AS certain, i.k, "
+                "i.te, i.t_file, i.t_record FROM :i AS i ORDER BY i.opened",
+                i=table(due or rows),
+            )
+            name = session.create("openings", opened)
+            openings += [
+                Opening(check.clause, since, until, ground)
+                for since, until, ground in session.rows(
+                    query(
+                        "SELECT o.since, o.until, o.ground FROM :o AS o WHERE o.certain ORDER BY o.since LIMIT 1000",
+                        o=table(name),
+                    )
+                )
+            ]
+            return name
+        case PerRun(trigger):
+            metric = session.agreement.metrics[trigger.metric]
+            found = [
+                (run, _until(session, demand, run))
+                for run in runs(session, trigger, skipping_thin=metric.skipping_thin)
+            ]
+            label = f"{metric.name}: "
+            openings += [
+                Opening(check.clause, run.since, until, label + run.ground) for run, until in found if run.certain
+            ]
+            return _openings(session, [(run.since, until, label + run.ground, run.certain) for run, until in found])
+        case None:
+            ground = "open throughout the term"
+            openings.append(Opening(check.clause, session.term[0], None, ground))
+            return _openings(session, [(EARLIEST, None, ground, True)])
+
+
+def _openings(session: Session, rows: list[tuple[int, int | None, str, bool]]) -> str:
+    return session.load(
+        "openings",
+        {
+            "since": ("BIGINT", [row[0] for row in rows]),
+            "until": ("BIGINT", [row[1] for row in rows]),
+            "ground": ("VARCHAR", [row[2] for row in rows]),
+            "certain": ("BOOLEAN", [row[3] for row in rows]),
+            "k": ("VARCHAR", [""] * len(rows)),
+        },
+    )
+
+
+def _until(session: Session, demand: Exercised, run: Run) -> int | None:
+    if not isinstance(demand.within, Within):
+        return None
+    within = demand.within
+    calendar = session.calendar(within.calendar) if within.calendar else None
+    due = length_due(session.zone, calendar, run.since, version_at(session, within.limit, run.since))
+    return due.at

@@ -1,0 +1,199 @@
+"""Instances: the rows a check is about, before anything is demanded of them.
+
+Every table of instances has `n` (unique), `opened`, `lo` and `hi` (a demanded event counts from `lo` on and before
+`hi`), `label` (the window's), `k` (equal to the `k` of what may fulfil it), `key` (JSON of the fields that name it),
+`sure` (NULL: the log cannot tell whether there is an instance, `why` says so), the trigger's `te`, `t_row`, `t_file`,
+`t_record` and `t_<field>` for each field that something reads later.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from servanda.engines.duckdb.conditions import Scope, condition, conjuncts, link, trigger_fields
+from servanda.engines.duckdb.session import Session
+from servanda.engines.duckdb.sql import (
+    column,
+    conjunction,
+    field,
+    fragment,
+    join_key,
+    literal,
+    named,
+    query,
+    select,
+    table,
+    union_all,
+    varchar,
+)
+from servanda.model.agreement import During
+from servanda.model.expressions import Expr
+from servanda.plan import Check, Never, Occurs, PerTrigger
+
+ABSENT = "a field that the condition reads is absent"
+UNKNOWN_DAY = "the calendar has no holiday data for that day"
+
+
+def carried(session: Session, check: Check) -> tuple[str, ...]:
+    """The trigger's fields that something reads later: correlation, conditions, names, other clauses' excuses."""
+    names = [*check.key, *check.shown]
+    names += [name for release in check.releases for name in release.key]
+    names += [name for pause in check.pauses for name in pause.key]
+    names += [name for excuse in check.excuses for name in excuse.key]
+    for release in check.releases:
+        names += trigger_fields(release.where)
+    if isinstance(check.demand, Occurs | Never):
+        names += trigger_fields(check.demand.where)
+    names += session.read_by_excuses.get(check.clause, ())
+    return tuple(dict.fromkeys(names))
+
+
+def json_key(pairs: Sequence[tuple[str, exp.Expr]]) -> exp.Expr:
+    """The fields as a JSON object; absent ones are left out."""
+    if not pairs:
+        return literal("{}")
+    items = [
+        exp.Case().when(
+            exp.not_(exp.Is(this=value.copy(), expression=exp.null())),
+            exp.DPipe(
+                this=literal(json.dumps(name, ensure_ascii=False) + ": "),
+                expression=varchar(exp.func("to_json", varchar(value.copy()))),
+            ),
+        )
+        for name, value in pairs
+    ]
+    joined = exp.Anonymous(this="concat_ws", expressions=[literal(", "), *items])
+    return exp.DPipe(this=exp.DPipe(this=literal("{"), expression=joined), expression=literal("}"))
+
+
+def event_rows(  # noqa: PLR0913 - the parts of a stream of events
+    session: Session,
+    event: str,
+    where: Expr | None,
+    *,
+    fields: Iterable[str],
+    during: During | None = None,
+    except_when: Expr | None = None,
+    withdrawn_count: bool = False,
+    extra: Iterable[exp.Expr] = (),
+) -> exp.Query:
+    """The event's rows whose condition is not false, as instances without a key.
+
+    `extra` columns read the row as `e`.
+    """
+    scope = Scope("e", "e", session.day_start)
+    own: exp.Expr = condition(where, scope)
+    if except_when is not None:
+        own = exp.and_(exp.paren(own), exp.not_(exp.paren(condition(except_when, scope))))
+    inside: exp.Expr = exp.true()
+    join = ""
+    if during is not None:
+        inside = column("open", "s")
+        inside = exp.not_(inside) if during.outside else inside
+        join = 'ASOF LEFT JOIN :segments AS s ON e."at" >= s.start '
+    parts: dict[str, exp.Expr | str | int] = {
+        "source": session.seen(event),
+        "event": event,
+        "sure": exp.and_(exp.paren(own.copy()), exp.paren(inside.copy())),
+        "why": exp.Case()
+        .when(exp.Is(this=inside.copy(), expression=exp.null()), literal(UNKNOWN_DAY))
+        .else_(literal(ABSENT)),
+    }
+    if during is not None:
+        parts["segments"] = table(session.segments(during.calendar))
+    rows = query(
+        'SELECT e."at" AS opened, e."at" AS lo, CAST(NULL AS BIGINT) AS hi, CAST(NULL AS VARCHAR) AS label, '
+        ':event AS te, e."row" AS t_row, e.file AS t_file, e.record AS t_record, e.id AS t_id, '
+        ":sure AS sure, :why AS why FROM :source AS e " + join + ("" if withdrawn_count else "WHERE NOT e.withdrawn"),
+        **parts,
+    )
+    rows = select(
+        [
+            named(field(name) if session.has_field(event, name) else exp.cast(exp.null(), "VARCHAR"), f"t_{name}")
+            for name in fields
+        ]
+        + list(extra),
+        rows,
+    )
+    return query("SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE", rows=rows.subquery())
+
+
+def with_keys(session: Session, check: Check, rows: exp.Query, *, window: bool) -> str:
+    """Number the rows and give them their keys."""
+    fields = [column(f"t_{name}", "i") for name in check.key]
+    links = [side for side, _ in demand_links(session, check)]
+    shown = [(name, column(f"t_{name}", "i")) for name in check.shown]
+    if window:
+        shown.append(("period", column("label", "i")))
+    return session.create(
+        "instances",
+        query(
+            "SELECT i.*, ROW_NUMBER() OVER () AS n, :k AS k, :key AS key FROM :rows AS i",
+            rows=rows.subquery(),
+            k=join_key([*fields, *links]),
+            key=json_key(shown),
+        ),
+    )
+
+
+def demand_links(session: Session, check: Check) -> list[tuple[exp.Expr, exp.Expr]]:
+    """Equalities of the demand between instance and event, as (instance side, event side)."""
+    if not isinstance(check.demand, Occurs):
+        return []
+    scope = Scope("e", "i", session.day_start)
+    return [found for part in conjuncts(check.demand.where) if (found := link(part, scope)) is not None]
+
+
+def triggered(session: Session, check: Check, instances: PerTrigger, answers: str | None) -> str:
+    """One instance per trigger. `answers` are the demanded events, for `first unanswered`."""
+    rows = union_all(
+        [
+            event_rows(
+                session,
+                event,
+                instances.where,
+                fields=carried(session, check),
+                during=instances.during,
+                except_when=instances.except_when,
+            )
+            for event in instances.events
+        ]
+    )
+    keyed = with_keys(session, check, rows, window=False)
+    if instances.first_unanswered and answers is not None:
+        keyed = _first_unanswered(session, keyed, answers)
+    conditions: list[exp.Expr] = []
+    if not check.survives:
+        conditions.append(fragment("i.opened >= :a AND i.opened < :b", a=session.term[0], b=session.term[1]))
+    conditions += [
+        exp.not_(
+            exp.Exists(
+                this=query(
+                    "SELECT 1 FROM :taken AS o WHERE o.te = i.te AND o.t_row = i.t_row AND o.sure", taken=table(taken)
+                )
+            )
+        )
+        for clause in check.overridden_by
+        for taken in session.overriding.get(clause, ())
+    ]
+    return session.create(
+        "triggers",
+        query("SELECT i.* FROM :keyed AS i WHERE :all", keyed=table(keyed), all=conjunction(conditions)),
+    )
+
+
+def _first_unanswered(session: Session, keyed: str, answers: str) -> str:
+    """Keep a row unless the same key has an earlier one with no answer between: at or after it and before this one."""
+    return session.create(
+        "first",
+        query(
+            "WITH s AS (SELECT i.*, LAG(i.opened) OVER (PARTITION BY i.k, i.sure ORDER BY i.opened, i.t_id, i.t_file, "
+            "i.t_record) AS previous FROM :keyed AS i), "
+            'a AS (SELECT r.k, r."at" AS answered FROM :answers AS r WHERE r.sure GROUP BY ALL) '
+            "SELECT s.* EXCLUDE (previous) FROM s ASOF LEFT JOIN a ON s.k = a.k AND s.opened > a.answered "
+            "WHERE s.sure IS NULL OR s.k IS NULL OR s.previous IS NULL OR a.answered >= s.previous",
+            keyed=table(keyed),
+            answers=table(answers),
+        ),
+    )

@@ -1,0 +1,200 @@
+"""What fulfils an instance: the first demanded event with the same key at or after it."""
+
+from fractions import Fraction
+
+from sqlglot import exp
+
+from servanda.engines.duckdb.conditions import (
+    Scope,
+    condition,
+    conjuncts,
+    constants,
+    link,
+    may_be_unknown,
+    operands,
+    reads_instance,
+)
+from servanda.engines.duckdb.instances import demand_links
+from servanda.engines.duckdb.session import Session
+from servanda.engines.duckdb.sql import (
+    case,
+    column,
+    conjunction,
+    field,
+    fragment,
+    join_key,
+    named,
+    query,
+    select,
+    table,
+)
+from servanda.model.agreement import Stating
+from servanda.model.expressions import Compare, Const, Expr, FieldRef, Kind, Subject
+from servanda.plan import Check, Occurs
+from servanda.syntax.tree import Comparison
+
+
+def answers(session: Session, check: Check, demand: Occurs) -> str:
+    """The events that may fulfil: `at`, `k`, origin, `sure` (NULL: unknown) and the fields later conditions read."""
+    own, _ = _split(session, demand)
+    scope = Scope("e", "i", session.day_start)
+    keys = [field(name) for name in check.key] + [side for _, side in demand_links(session, check)]
+    rows = query(
+        'SELECT e."at" AS "at", e.id AS id, e.file AS file, e.record AS record, :k AS k, :sure AS sure '
+        "FROM :source AS e WHERE NOT e.withdrawn",
+        source=session.seen(demand.event),
+        k=join_key(keys),
+        sure=conjunction([exp.paren(condition(part, scope)) for part in own]),
+    )
+    later = {
+        op.name
+        for part in _split(session, demand)[1]
+        for op in operands(part)
+        if isinstance(op, FieldRef) and op.subject is Subject.ROW
+    }
+    later |= {stating.field for stating in demand.stating}
+    rows = select([named(field(name), f"f_{name}") for name in sorted(later)], rows)
+    return session.create(
+        "answers",
+        query("SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE", rows=rows.subquery()),
+    )
+
+
+def _split(session: Session, demand: Occurs) -> tuple[list[Expr], list[Expr]]:
+    """The demand's conditions on the event alone, and those that read the instance and are no join key."""
+    scope = Scope("e", "i", session.day_start)
+    parts = list(conjuncts(demand.where))
+    own = [part for part in parts if not reads_instance(part)]
+    both = [part for part in parts if reads_instance(part) and link(part, scope) is None]
+    return own, both
+
+
+def matched(session: Session, demand: Occurs, instances: str, found: str) -> str:
+    """Per fulfilled instance `n`, `met_at` with its record, and `maybe_at`: the same had every unknown been true.
+
+    `instances` has `n`, `k`, `lo`, `hi`; `found` is the table of `answers`.
+    """
+    _, both = _split(session, demand)
+    scope = Scope("e", "i", session.day_start)
+    residual: list[exp.Expr] = [exp.paren(condition(part, scope)) for part in both]
+    residual += [_stated(position, stating, scope) for position, stating in enumerate(demand.stating)]
+    instances = _with_figures(session, demand, instances)
+    bounded = bool(session.rows(query("SELECT 1 FROM :i AS i WHERE NOT i.hi IS NULL LIMIT 1", i=table(instances))))
+    if residual or bounded or demand.count > 1:
+        return _nth(session, demand, instances, found, residual)
+    met = _first(session, found, sure_only=True)
+    unknown = may_be_unknown(demand.where)
+    maybe = _first(session, found, sure_only=False) if unknown else met
+    pairs = query(
+        'SELECT i.n, r."at" AS met_at, r.file AS r_file, r.record AS r_record FROM :i AS i '
+        'ASOF JOIN :r AS r ON i.k = r.k AND i.lo <= r."at"',
+        i=table(instances),
+        r=table(met),
+    )
+    if not unknown:
+        return session.create("matched", query("SELECT m.*, m.met_at AS maybe_at FROM :m AS m", m=pairs.subquery()))
+    return session.create(
+        "matched",
+        query(
+            "SELECT p.n, m.met_at, m.r_file, m.r_record, p.maybe_at FROM "
+            '(SELECT i.n, r."at" AS maybe_at FROM :i AS i ASOF JOIN :r AS r ON i.k = r.k AND i.lo <= r."at") AS p '
+            "LEFT JOIN :m AS m ON m.n = p.n",
+            i=table(instances),
+            r=table(maybe),
+            m=pairs.subquery(),
+        ),
+    )
+
+
+def _first(session: Session, found: str, *, sure_only: bool) -> str:
+    """One event per key and instant: at one instant the lowest source id counts."""
+    return session.create(
+        "answer",
+        query(
+            'SELECT r.k, r."at", r.file, r.record FROM :found AS r WHERE :kept '
+            'QUALIFY ROW_NUMBER() OVER (PARTITION BY r.k, r."at" ORDER BY r.id, r.file, r.record) = 1',
+            found=table(found),
+            kept=fragment("r.sure") if sure_only else exp.true(),
+        ),
+    )
+
+
+def _nth(session: Session, demand: Occurs, instances: str, found: str, residual: list[exp.Expr]) -> str:
+    """The general case: conditions on both sides, a window's end, or more than one event wanted."""
+    return session.create(
+        "matched",
+        query(
+            'WITH pairs AS (SELECT i.n, e."at" AS "at", e.file, e.record, '
+            'ROW_NUMBER() OVER (PARTITION BY i.n, (:sure) ORDER BY e."at", e.id, e.file, e.record) AS place, '
+            'ROW_NUMBER() OVER (PARTITION BY i.n ORDER BY e."at", e.id, e.file, e.record) AS maybe_place, '
+            ":sure AS sure FROM :i AS i JOIN :r AS e ON i.k = e.k AND "
+            'i.lo <= e."at" AND (i.hi IS NULL OR e."at" < i.hi) WHERE (:sure) IS DISTINCT FROM FALSE), '
+            'met AS (SELECT p.n, p."at" AS met_at, p.file AS r_file, p.record AS r_record FROM pairs AS p '
+            "WHERE p.sure AND p.place = :count) "
+            'SELECT q.n, m.met_at, m.r_file, m.r_record, q."at" AS maybe_at FROM pairs AS q '
+            "LEFT JOIN met AS m ON m.n = q.n WHERE q.maybe_place = :count",
+            i=table(instances),
+            r=table(found),
+            sure=conjunction([column("sure", "e"), *residual]),
+            count=demand.count,
+        ),
+    )
+
+
+def _with_figures(session: Session, demand: Occurs, instances: str) -> str:
+    """The instances with the figures that a fulfilling event must state: `num_<i>` over `den_<i>` of their window."""
+    for position, stating in enumerate(demand.stating):
+        if stating.metric is not None:
+            instances = session.create(
+                "figures",
+                query(
+                    "SELECT i.*, w.num AS :num, w.den AS :den FROM :i AS i LEFT JOIN :measured AS w ON w.label "
+                    "= i.label",
+                    i=table(instances),
+                    measured=table(session.measured[stating.metric]),
+                    num=exp.to_identifier(f"num_{position}", quoted=True),
+                    den=exp.to_identifier(f"den_{position}", quoted=True),
+                ),
+            )
+    return instances
+
+
+def _stated(position: int, stating: Stating, scope: Scope) -> exp.Expr:
+    """Whether the event states what it must.
+
+    A figure over nothing may be empty or any number; omitting one is no match.
+    """
+    stated = field(stating.field, scope.row)
+    tolerance = Fraction(stating.tolerance) if stating.tolerance is not None else Fraction(0)
+    if stating.metric is not None:
+        num, den = column(f"num_{position}", scope.instance), column(f"den_{position}", scope.instance)
+        # |stated - num/den| <= p/q, kept exact: |stated * den - num| * q <= p * den
+        close = fragment(
+            "COALESCE(ABS(:stated * :den - :num) * :q <= :p * :den, FALSE)",
+            stated=stated,
+            num=num,
+            den=den,
+            p=tolerance.numerator,
+            q=tolerance.denominator,
+        )
+        return case(
+            [
+                (fragment(":den = 0", den=den), exp.true()),
+                (fragment(":num IS NULL", num=num), exp.cast(exp.null(), "BOOLEAN")),
+            ],
+            close,
+        )
+    if stating.value is None:
+        return exp.not_(exp.Is(this=stated, expression=exp.null()))
+    if stating.tolerance is not None and isinstance(stating.value, Const):
+        wanted = constants(stating.value.value)[0]
+        return fragment(
+            "COALESCE(ABS(:stated - :wanted) * :q <= :p, FALSE)",
+            stated=stated,
+            wanted=wanted,
+            p=tolerance.numerator,
+            q=tolerance.denominator,
+        )
+    ref = FieldRef(Subject.ROW, stating.field, Kind.TEXT, optional=True)
+    equal = condition(Compare(ref, Comparison.EQ, stating.value), scope)
+    return exp.func("coalesce", equal, exp.false())

@@ -1,0 +1,160 @@
+"""What changes an instance from outside: releases, excuses and pauses, each correlated by its own key."""
+
+from sqlglot import exp
+
+from servanda.engines.duckdb.conditions import Scope, condition
+from servanda.engines.duckdb.session import Session
+from servanda.engines.duckdb.sql import column, field, join_key, query, table, union_all
+from servanda.model.agreement import Excuse, Pause, Release
+from servanda.plan import Check
+
+
+def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:
+    return join_key([column(f"t_{name}", alias) for name in names])
+
+
+def _event_key(names: tuple[str, ...]) -> exp.Expr:
+    return join_key([field(name) for name in names])
+
+
+def released(session: Session, check: Check, due: str) -> str | None:
+    """Per instance `n`, the first release at or after its opening, `released_at`.
+
+    `maybe_at` counts unknown ones too.
+    """
+    if not check.releases:
+        return None
+    parts: list[exp.Query] = []
+    for release in check.releases:
+        events = session.create("releases", union_all([_releases(session, release, event) for event in release.events]))
+        parts.append(
+            query(
+                'SELECT i.n, CASE WHEN r.sure THEN r."at" END AS released_at, CASE WHEN r.sure IS NULL THEN r."at" END '
+                "AS maybe_at FROM (SELECT d.n, d.opened, :key AS rk FROM :due AS d) AS i "
+                'JOIN :events AS r ON r.k = i.rk AND r."at" >= i.opened',
+                key=_instance_key(release.key, "d"),
+                due=table(due),
+                events=table(events),
+            )
+        )
+    return session.create(
+        "released",
+        query(
+            "SELECT a.n, MIN(a.released_at) AS released_at, MIN(a.maybe_at) AS maybe_at FROM :all AS a GROUP BY a.n",
+            all=union_all(parts).subquery(),
+        ),
+    )
+
+
+def _releases(session: Session, release: Release, event: str) -> exp.Query:
+    scope = Scope("e", "e", session.day_start)
+    rows = query(
+        'SELECT e."at", :k AS k, :sure AS sure FROM :source AS e WHERE NOT e.withdrawn',
+        k=_event_key(release.key),
+        sure=condition(release.where, scope),
+        source=session.seen(event),
+    )
+    return query("SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE", rows=rows.subquery())
+
+
+def pauses(session: Session, check: Check, opened: str) -> str | None:
+    """Per instance `n` its pauses, disjoint and in order: `lo` (not before the opening) and `hi` (NULL.
+
+    Still paused).
+    """
+    if not check.pauses:
+        return None
+    parts = [_pauses(session, pause, opened) for pause in check.pauses]
+    every = union_all(parts)
+    # islands: a pause that begins before the earlier ones end belongs to them
+    return session.create(
+        "pauses",
+        query(
+            "WITH p AS (SELECT a.n, a.lo, COALESCE(a.hi, :far) AS hi FROM :every AS a), "
+            "marked AS (SELECT p.*, CASE WHEN p.lo <= MAX(p.hi) OVER (PARTITION BY p.n ORDER BY p.lo, p.hi "
+            "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins FROM p), "
+            "numbered AS (SELECT m.*, SUM(m.begins) OVER (PARTITION BY m.n ORDER BY m.lo, m.hi "
+            "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS island FROM marked AS m) "
+            "SELECT x.n, MIN(x.lo) AS lo, NULLIF(MAX(x.hi), :far) AS hi FROM numbered AS x GROUP BY x.n, x.island",
+            every=every.subquery(),
+            far=2**62,
+        ),
+    )
+
+
+def _pauses(session: Session, pause: Pause, opened: str) -> exp.Query:
+    begun = query(
+        'SELECT DISTINCT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn',
+        k=_event_key(pause.key),
+        source=session.seen(pause.event),
+    )
+    if pause.until is None:
+        stretches = query('SELECT b.k, b."at" AS lo, CAST(NULL AS BIGINT) AS hi FROM :b AS b', b=begun.subquery())
+    else:
+        ended = query(
+            'SELECT DISTINCT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn',
+            k=_event_key(pause.key),
+            source=session.seen(pause.until),
+        )
+        stretches = query(
+            'SELECT b.k, b."at" AS lo, u."at" AS hi FROM :b AS b ASOF LEFT JOIN :u AS u '
+            'ON b.k = u.k AND b."at" <= u."at"',
+            b=table(session.create("paused", begun)),
+            u=table(session.create("resumed", ended)),
+        )
+    return query(
+        "SELECT i.n, GREATEST(s.lo, i.opened) AS lo, s.hi FROM (SELECT d.n, d.opened, :key AS pk FROM :opened "
+        "AS d) AS i "
+        "JOIN :s AS s ON s.k = i.pk AND (s.hi IS NULL OR s.hi > i.opened)",
+        key=_instance_key(pause.key, "d"),
+        opened=table(opened),
+        s=stretches.subquery(),
+    )
+
+
+def excused(session: Session, check: Check, due: str) -> str | None:
+    """Per instance `n` whether an excuse `holds` at its due instant, or `maybe` does, with the first evidence."""
+    parts = [part for excuse in check.excuses for part in _lateness(session, excuse, due)]
+    if not parts:
+        return None
+    return session.create(
+        "excused",
+        query(
+            "SELECT a.n, BOOL_OR(a.certain) AS holds, BOOL_OR(NOT a.certain) AS maybe, "
+            "ARG_MIN(a.te, a.place) FILTER (WHERE a.certain) AS xe, ARG_MIN(a.t_file, a.place) FILTER (WHERE "
+            "a.certain) "
+            "AS x_file, ARG_MIN(a.t_record, a.place) FILTER (WHERE a.certain) AS x_record FROM (SELECT q.*, "
+            "ROW_NUMBER() "
+            "OVER (PARTITION BY q.n ORDER BY q.due, q.t_file, q.t_record) AS place FROM :all AS q) AS a GROUP BY a.n",
+            all=union_all(parts).subquery(),
+        ),
+    )
+
+
+def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
+    """Late on a clause at u: an instance of it was due before u and not fulfilled by u.
+
+    A clause whose triggers have none of the correlating fields (a monthly payment) excuses without correlation.
+    """
+    found: list[exp.Query] = []
+    for clause in excuse.clauses:
+        for other, decided in session.results.get(clause, ()):
+            if other.debtor != excuse.party:
+                continue
+            key = excuse.key if session.correlates(other, excuse.key) else ()
+            found.append(
+                query(
+                    "SELECT i.n, x.outcome <> 'undecided' AS certain, x.te, x.t_file, x.t_record, x.due "
+                    "FROM (SELECT d.n, d.opened, d.due, :mine AS xk FROM :due AS d WHERE d.due IS NOT NULL) AS i "
+                    "JOIN (SELECT o.*, :theirs AS ok FROM :decided AS o "
+                    "WHERE o.outcome NOT IN ('released', 'excused')) AS x ON x.ok = i.xk "
+                    "AND ((x.due < i.due AND (x.met_at IS NULL OR x.met_at > i.due)) OR "
+                    "(x.outcome = 'undecided' AND COALESCE(x.floor, x.opened) < i.due AND (x.met_at IS NULL OR "
+                    "x.met_at > i.due)))",
+                    mine=_instance_key(key, "d"),
+                    theirs=_instance_key(key, "o"),
+                    due=table(due),
+                    decided=table(decided),
+                )
+            )
+    return found

@@ -1,0 +1,251 @@
+"""The DuckDB engine: runs a plan over a log, stage by stage, and collects the outcomes in one table."""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from servanda.engines.duckdb.acts import exercised, forbidden, satisfied
+from servanda.engines.duckdb.calendar_windows import per_entity, per_window
+from servanda.engines.duckdb.due import with_due
+from servanda.engines.duckdb.due_rules import rules
+from servanda.engines.duckdb.instances import triggered, with_keys
+from servanda.engines.duckdb.matching import answers, matched
+from servanda.engines.duckdb.metrics import holds, measure, runs
+from servanda.engines.duckdb.outcome_rows import Joined, classify, collected
+from servanda.engines.duckdb.reliefs import excused, pauses, released
+from servanda.engines.duckdb.session import Session
+from servanda.engines.duckdb.sql import literal, query, table, union_all
+from servanda.engines.duckdb.store import Store
+from servanda.engines.outcomes import Opening, Outcome
+from servanda.logs.log import Log
+from servanda.model.agreement import Agreement
+from servanda.plan import (
+    Check,
+    Exercised,
+    Holds,
+    Instances,
+    Measure,
+    Measures,
+    Never,
+    Occurs,
+    PerEntity,
+    PerExercise,
+    PerRun,
+    PerTrigger,
+    PerWindow,
+    lower,
+)
+
+Progress = Callable[[int, int, str], None]
+"""called with stages done, all stages and the name of the next one"""
+
+NO_VALUE = "the metric has no value in the window: nothing to count"
+UNKNOWN_VALUE = "the records cannot tell the metric's value in the window"
+UNGROUNDED = "the records cannot tell whether the power was exercised with ground"
+
+
+def run(agreement: Agreement, log: Log, progress: Progress | None = None) -> Store:
+    """Evaluate every clause that has a rule; `agreement.runs` is known."""
+    session = Session(agreement, log)
+    plan = lower(agreement)
+    for check in plan.checks:
+        for excuse in check.excuses:
+            for clause in excuse.clauses:
+                known = session.read_by_excuses.get(clause, ())
+                wanted = [
+                    name
+                    for other in plan.checks
+                    if other.clause == clause and session.correlates(other, excuse.key)
+                    for name in excuse.key
+                ]
+                session.read_by_excuses[clause] = tuple(dict.fromkeys((*known, *wanted)))
+    order = {clause.number: place for place, clause in enumerate(agreement.clauses)}
+    parts: list[exp.Query] = []
+    openings: list[Opening] = []
+    total = len(plan.stages)
+    for done, stage in enumerate(plan.stages):
+        if progress is not None:
+            progress(done, total, stage.name)
+        if isinstance(stage, Measure):
+            measure(session, stage)
+            continue
+        number = order[stage.clause] * 1000 + sum(
+            1 for other in plan.checks[: plan.checks.index(stage)] if other.clause == stage.clause
+        )
+        decided = _decide(session, stage, openings)
+        session.results.setdefault(stage.clause, []).append((stage, decided))
+        step = None if isinstance(stage.demand, Holds) else _step(stage)
+        parts.append(collected(number, stage.clause, stage.debtor, step, decided))
+        parts.append(_unseen(session, stage, number, step))
+    if progress is not None:
+        progress(total, total, "")
+    return Store(session, session.create("rows", union_all(parts)) if parts else None, tuple(openings))
+
+
+def _step(check: Check) -> str:
+    return check.demand.condition.metric if isinstance(check.demand, Measures) else check.step
+
+
+def _decide(session: Session, check: Check, openings: list[Opening]) -> str:
+    match check.demand, check.instances:
+        case Never() as demand, _:
+            return forbidden(session, check, demand)
+        case Exercised() as demand, _:
+            return exercised(session, check, demand, openings)
+        case Holds() as demand, PerTrigger() as instances:
+            return satisfied(session, check, demand, instances)
+        case Measures() as demand, PerWindow():
+            return _measured(session, check, demand)
+        case Occurs() as demand, instances if instances is not None:
+            return _fulfilled(session, check, demand, instances)
+        case _:
+            message = f"{check.name}: a demand without instances"
+            raise TypeError(message)
+
+
+def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instances) -> str:
+    found = answers(session, check, demand)
+    match instances:
+        case PerTrigger():
+            opened = triggered(session, check, instances, found)
+        case PerExercise(clause):
+            opened = _exercises(session, check, clause)
+        case PerRun():
+            opened = _runs(session, check, instances)
+        case PerWindow():
+            opened = per_window(session, check, instances)
+        case PerEntity():
+            opened = per_entity(session, check, instances)
+    session.overriding.setdefault(check.clause, []).append(opened)
+    due = opened
+    if not isinstance(instances, PerWindow | PerEntity):
+        if check.due is None:
+            # no deadline: never late, open until it is done
+            due = session.create(
+                "due",
+                query(
+                    "SELECT i.*, CAST(NULL AS BIGINT) AS due, CAST(:as_of AS BIGINT) AS floor FROM :i AS i",
+                    i=table(opened),
+                    as_of=session.as_of,
+                ),
+            )
+        else:
+            due = with_due(session, opened, rules(session, check.due), pauses(session, check, opened))
+    joined = Joined(
+        due=due,
+        matched=matched(session, demand, due, found),
+        released=released(session, check, due) if not isinstance(instances, PerWindow | PerRun) else None,
+        excused=excused(session, check, due),
+        blind=session.blind(demand.event),
+        half_open=check.due is None,
+        event=demand.event,
+    )
+    return classify(session, joined)
+
+
+def _exercises(session: Session, check: Check, clause: str) -> str:
+    """Each exercise of the power that is not without ground opens the duty that follows from it."""
+    rows = query(
+        "SELECT d.* EXCLUDE (n, k, key, valid, ok, grounded, ground, sure, why), "
+        "CASE WHEN d.grounded THEN TRUE END AS sure, :why AS why FROM :d AS d WHERE d.grounded IS DISTINCT FROM FALSE",
+        d=table(session.exercises[clause]),
+        why=UNGROUNDED,
+    )
+    return with_keys(session, check, rows, window=False)
+
+
+def _runs(session: Session, check: Check, instances: PerRun) -> str:
+    metric = session.agreement.metrics[instances.trigger.metric]
+    found = runs(session, instances.trigger, skipping_thin=metric.skipping_thin)
+    count = len(found)
+    rows = session.load(
+        "runs",
+        {
+            "opened": ("BIGINT", [run.since for run in found]),
+            "lo": ("BIGINT", [run.since for run in found]),
+            "hi": ("BIGINT", [None] * count),
+            "label": ("VARCHAR", [run.ground for run in found]),
+            "te": ("VARCHAR", [None] * count),
+            "t_row": ("BIGINT", [None] * count),
+            "t_file": ("INTEGER", [None] * count),
+            "t_record": ("BIGINT", [None] * count),
+            "t_id": ("VARCHAR", [None] * count),
+            "sure": ("BOOLEAN", [True if run.certain else None for run in found]),
+            "why": ("VARCHAR", [UNKNOWN_VALUE] * count),
+        },
+    )
+    return with_keys(session, check, query("SELECT r.* FROM :r AS r", r=table(rows)), window=True)
+
+
+def _measured(session: Session, check: Check, demand: Measures) -> str:
+    """One instance per judged window that is not thin; a window that is not judged yet is pending."""
+    condition = demand.condition
+    rows: list[tuple[int, int | None, str, str, str | None]] = []
+    for window in session.metric_windows[condition.metric]:
+        if window.thin:
+            continue
+        outcome, reason = Outcome.PENDING, None
+        if window.judged or window.judged_at is None:
+            held = holds(session, window, condition.op, condition.bound)
+            if held is None or window.value is None:
+                outcome, reason = Outcome.UNDECIDED, UNKNOWN_VALUE if held is None else NO_VALUE
+            else:
+                outcome = Outcome.MET if held else Outcome.MISSED
+        rows.append((window.start, window.judged_at, window.label, outcome.value, reason))
+    loaded = session.load(
+        "figures",
+        {
+            "opened": ("BIGINT", [row[0] for row in rows]),
+            "due": ("BIGINT", [row[1] for row in rows]),
+            "label": ("VARCHAR", [row[2] for row in rows]),
+            "outcome": ("VARCHAR", [row[3] for row in rows]),
+            "reason": ("VARCHAR", [row[4] for row in rows]),
+        },
+    )
+    blank = query(
+        "SELECT f.*, f.due AS floor, CASE WHEN f.outcome = 'met' THEN f.due END AS met_at, TRUE AS sure, "
+        "CAST(NULL AS VARCHAR) AS te, CAST(NULL AS BIGINT) AS t_row, CAST(NULL AS INTEGER) AS t_file, "
+        "CAST(NULL AS BIGINT) AS t_record, CAST(NULL AS VARCHAR) AS re, CAST(NULL AS INTEGER) AS r_file, "
+        "CAST(NULL AS BIGINT) AS r_record, CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, "
+        "CAST(NULL AS BIGINT) AS x_record FROM :f AS f",
+        f=table(loaded),
+    )
+    return with_keys(session, check, blank, window=True)
+
+
+def _unseen(session: Session, check: Check, number: int, step: str | None) -> exp.Query:
+    """One undecided row per stretch in which triggers would count but could not be seen."""
+    match check.demand, check.instances:
+        case Never(), _:
+            events: tuple[str, ...] = ()  # said by the row that would say `met`
+        case Exercised(event=event), _:
+            events = (event,)
+        case _, PerTrigger(events=found):
+            events = found
+        case _, PerEntity(event=event) | PerExercise(event=event):
+            events = (event,)
+        case _:
+            events = ()
+    stretches = session.unseen(events, survives=check.survives) if events else []
+    loaded = session.load(
+        "unseen",
+        {
+            "opened": ("BIGINT", [start for start, _ in stretches]),
+            "source": ("VARCHAR", [source for _, source in stretches]),
+        },
+    )
+    return query(
+        "SELECT :number AS check_no, :clause AS clause, :debtor AS debtor, :step AS step, '{}' AS key, "
+        "'undecided' AS outcome, u.opened AS opened_at, CAST(NULL AS BIGINT) AS due_at, CAST(NULL AS BIGINT) AS "
+        "met_at, "
+        "CAST(NULL AS VARCHAR) AS te, CAST(NULL AS INTEGER) AS t_file, CAST(NULL AS BIGINT) AS t_record, "
+        "CAST(NULL AS VARCHAR) AS re, CAST(NULL AS INTEGER) AS r_file, CAST(NULL AS BIGINT) AS r_record, "
+        "CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, CAST(NULL AS BIGINT) AS x_record, "
+        ":reason || u.source AS reason FROM :u AS u",
+        number=number,
+        clause=check.clause,
+        debtor=check.debtor,
+        step=literal(step or (events[0] if events else "")),
+        reason="what opens it could not be seen there: no records of ",
+        u=table(loaded),
+    )

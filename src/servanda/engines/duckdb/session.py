@@ -1,0 +1,303 @@
+"""One run: the connection, the agreement's clocks, and the tables every check reads."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+
+from servanda.clocks import Calendar, Zone
+from servanda.engines.duckdb.sql import DIALECT, column, conjunction, query, table
+from servanda.engines.outcomes import MetricWindow
+from servanda.logs.log import Log
+from servanda.model.agreement import Agreement
+from servanda.plan import Check, PerEntity, PerExercise, PerTrigger
+
+MARGIN = timedelta(days=400)
+"""how far the clock tables reach past the last instant that opens anything"""
+
+
+class Session:
+    """State of a run; a session belongs to one log and one as-of."""
+
+    def __init__(self, agreement: Agreement, log: Log) -> None:
+        """`agreement.runs` is known: without a term there is nothing to run."""
+        if agreement.runs is None:
+            message = "an agreement without a term has nothing to check"
+            raise ValueError(message)
+        self.agreement = agreement
+        self.log = log
+        self.as_of = log.as_of
+        self.zone = Zone(agreement.zone)
+        first, last = agreement.runs
+        self.term = (self.zone.day_start(first), self.zone.day_end(last))
+        self.overriding: dict[str, list[str]] = {}
+        """by clause that overrides others: tables of its triggers"""
+        self.results: dict[str, list[tuple[Check, str]]] = {}
+        """by clause: its checks with the tables of their instances and outcomes"""
+        self.measured: dict[str, str] = {}
+        """by metric.
+
+        Table of its windows, `label`, `start`, `num`, `den` (1 for a count), `judged_at`, `judged`, `thin`
+        """
+        self.read_by_excuses: dict[str, tuple[str, ...]] = {}
+        """by clause: fields of its triggers by which other clauses' excuses correlate"""
+        self.exercises: dict[str, str] = {}
+        """by clause that states a power: table of its exercises"""
+        self.metric_windows: dict[str, list[MetricWindow]] = {}
+        self._names = 0
+        self._seen: dict[str, str] = {}
+        self._calendars: dict[str, Calendar] = {}
+        self._segments: dict[str, str] = {}
+        self._blind: dict[str, str] = {}
+
+    def correlates(self, check: Check, key: tuple[str, ...]) -> bool:
+        """Whether the check's triggers have the fields of the key."""
+        match check.instances:
+            case PerTrigger(events=events):
+                pass
+            case PerEntity(event=event) | PerExercise(event=event):
+                events = (event,)
+            case _:
+                return False
+        return bool(key) and all(self.has_field(event, name) for event in events for name in key)
+
+    # --- running ------------------------------------------------------------------------------------------------------
+
+    def name(self, prefix: str) -> str:
+        """A new internal table name."""
+        self._names += 1
+        return f"{prefix}_{self._names}"
+
+    def create(self, prefix: str, body: exp.Query) -> str:
+        """Materialise a query; the new table's name."""
+        name = self.name(prefix)
+        create = exp.Create(
+            this=exp.to_table(name),
+            kind="TABLE",
+            expression=body,
+        )
+        self.run(create)
+        return name
+
+    def run(self, statement: exp.Expr) -> duckdb.DuckDBPyConnection:
+        """Run a statement."""
+        connection: duckdb.DuckDBPyConnection = self.log.connection.execute(statement.sql(dialect=DIALECT))
+        return connection
+
+    def drop(self, *names: str) -> None:
+        """Let go of intermediate tables."""
+        for name in names:
+            self.run(exp.Drop(this=exp.to_table(name), kind="TABLE"))
+
+    def rows(self, statement: exp.Expr) -> list[tuple[Any, ...]]:
+        """All rows of a small result."""
+        return self.run(statement).fetchall()
+
+    def load(self, prefix: str, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> str:
+        """A table from columns of Python values: name to (SQL type, values)."""
+        name = self.name(prefix)
+        unnested = [
+            exp.alias_(
+                exp.Explode(this=exp.cast(exp.Placeholder(), f"{kind}[]")),
+                label,
+                quoted=True,
+            )
+            for label, (kind, _) in columns.items()
+        ]
+        create = exp.Create(
+            this=exp.to_table(name),
+            kind="TABLE",
+            expression=exp.select(*unnested),
+        )
+        self.log.connection.execute(create.sql(dialect=DIALECT), [list(values) for _, values in columns.values()])
+        return name
+
+    # --- events -------------------------------------------------------------------------------------------------------
+
+    def seen(self, event: str) -> exp.Expr:
+        """The event's rows before as-of, with `withdrawn`; parsed fields and origins as the log has them."""
+        if event not in self._seen:
+            self._seen[event] = self.create("seen", self._seen_query(event))
+        return table(self._seen[event])
+
+    def _seen_query(self, event: str) -> exp.Query:
+        source = table(self.log.tables[event].table)
+        declared = self.agreement.events[event]
+        if declared.withdrawn_by is None:
+            return query(
+                'SELECT e.*, FALSE AS withdrawn FROM :source AS e WHERE e."at" < :as_of',
+                source=source,
+                as_of=self.as_of,
+            )
+        recall = table(self.log.tables[declared.withdrawn_by].table)
+        same = [
+            exp.EQ(this=column(f"f_{name}", "e"), expression=column(f"f_{name}", "w")) for name in declared.identity
+        ]
+        return query(
+            'SELECT e.*, EXISTS(SELECT 1 FROM :recall AS w WHERE w."at" < :as_of AND :same) AS withdrawn '
+            'FROM :source AS e WHERE e."at" < :as_of',
+            source=source,
+            recall=recall,
+            same=conjunction(same),
+            as_of=self.as_of,
+        )
+
+    def has_field(self, event: str, name: str) -> bool:
+        """Whether the event declares the field."""
+        return name in self.agreement.events[event].fields
+
+    @cached_property
+    def earliest(self) -> int:
+        """The earliest instant of any event or of the term."""
+        starts: list[int] = [self.term[0], self.as_of]
+        for event in self.log.tables.values():
+            found = self.rows(query('SELECT MIN(e."at") FROM :source AS e', source=table(event.table)))[0][0]
+            if found is not None:
+                starts.append(found)
+        return min(starts)
+
+    # --- clocks -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def first_day(self) -> date:
+        """The first local day of the clock tables."""
+        return self.zone.local_date(self.earliest) - timedelta(days=1)
+
+    @cached_property
+    def last_day(self) -> date:
+        """The last local day on which anything can open."""
+        return self.zone.local_date(max(self.as_of, self.term[1]))
+
+    def days(self, until: date | None = None) -> Iterable[date]:
+        """The local days from the first one to `until` (the last on which anything can open)."""
+        day, last = self.first_day, until or self.last_day
+        while day <= last:
+            yield day
+            day += timedelta(days=1)
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of that name."""
+        if name not in self._calendars:
+            self._calendars[name] = Calendar(self.agreement.calendars[name], self.zone)
+        return self._calendars[name]
+
+    def segments(self, name: str) -> str:
+        """A calendar as stretches of time: `start`, `stop`, `open` (NULL: unknown), `acc` (open time before), `unknown`.
+
+        `unknown` is the start of the first unknown stretch at or after this one. Open time until t is then
+        `acc + (t - start)` in an open stretch: integer arithmetic after one as-of join.
+        """
+        if name not in self._segments:
+            self._segments[name] = self._load_segments(self.calendar(name))
+        return self._segments[name]
+
+    def _load_segments(self, calendar: Calendar) -> str:
+        starts: list[int] = []
+        states: list[bool | None] = []
+        lengths: list[int] = []
+
+        def add(start: int, end: int, *, state: bool | None) -> None:
+            if start < end:
+                starts.append(start)
+                states.append(state)
+                lengths.append(end - start)
+
+        last = self.last_day + MARGIN
+        for day in self.days(last):
+            start, end = self.zone.day_start(day), self.zone.day_end(day)
+            intervals = calendar.intervals(day)
+            if intervals is None:
+                add(start, end, state=None)
+                continue
+            for opening, closing in intervals:
+                add(start, opening, state=False)
+                add(opening, closing, state=True)
+                start = closing
+            add(start, end, state=False)
+        # beyond the tables nothing is known
+        add(self.zone.day_end(last), self.zone.day_end(last) + 1, state=None)
+        accumulated, total = [], 0
+        for state, length in zip(states, lengths, strict=True):
+            accumulated.append(total)
+            total += length if state else 0
+        unknown: list[int] = []
+        following = starts[-1]
+        for start, state in zip(reversed(starts), reversed(states), strict=True):
+            following = start if state is None else following
+            unknown.append(following)
+        return self.load(
+            "segments",
+            {
+                "start": ("BIGINT", starts),
+                "open": ("BOOLEAN", states),
+                "stop": ("BIGINT", [start + length for start, length in zip(starts, lengths, strict=True)]),
+                "acc": ("BIGINT", accumulated),
+                "unknown": ("BIGINT", list(reversed(unknown))),
+            },
+        )
+
+    @cached_property
+    def day_table(self) -> str:
+        """Local days: `start`, `day` (ISO date), `month` (`2026-01`), `week` (ISO date of its Monday)."""
+        days = list(self.days(self.last_day + MARGIN))
+        return self.load(
+            "days",
+            {
+                "start": ("BIGINT", [self.zone.day_start(day) for day in days]),
+                "day": ("VARCHAR", [day.isoformat() for day in days]),
+                "month": ("VARCHAR", [f"{day.year:04}-{day.month:02}" for day in days]),
+                "week": ("VARCHAR", [(day - timedelta(days=day.weekday())).isoformat() for day in days]),
+            },
+        )
+
+    # --- coverage -----------------------------------------------------------------------------------------------------
+
+    def blind_spots(self, events: Iterable[str]) -> list[tuple[int, int, str]]:
+        """Stretches [from, until) in which a source of the events is silent or not covered, with it, in order."""
+        sources = sorted({source for event in events for source in self.log.tables[event].sources})
+        spots: list[tuple[int, int, str]] = []
+        for source in sources:
+            coverage = self.log.coverage[source]
+            spots += [(start, end, source) for start, end in coverage.gaps]
+            if coverage.since >= coverage.until:
+                spots.append((-(2**62), 2**62, source))
+                continue
+            spots += [(-(2**62), coverage.since, source), (coverage.until, 2**62, source)]
+        return sorted(spots)
+
+    def unseen(self, events: Iterable[str], *, survives: bool) -> list[tuple[int, str]]:
+        """Where triggers of the events could not be seen although they would count: start of each stretch, source."""
+        start, end = self.term[0], self.as_of if survives else min(self.term[1], self.as_of)
+        stretches: list[tuple[int, int, str]] = []
+        for lo, hi, source in self.blind_spots(events):
+            begin, stop = max(lo, start), min(hi, end)
+            if begin < stop and not (stretches and begin < stretches[-1][1]):
+                stretches.append((begin, stop, source))
+        return [(begin, source) for begin, _, source in stretches]
+
+    def blind(self, event: str) -> str:
+        """The event's blind stretches, merged: `lo`, `hi` and the `source` that begins them."""
+        if event not in self._blind:
+            merged: list[tuple[int, int, str]] = []
+            for start, end, source in self.blind_spots([event]):
+                if merged and start <= merged[-1][1]:
+                    merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
+                else:
+                    merged.append((start, end, source))
+            self._blind[event] = self.load(
+                "blind",
+                {
+                    "lo": ("BIGINT", [spot[0] for spot in merged]),
+                    "hi": ("BIGINT", [spot[1] for spot in merged]),
+                    "source": ("VARCHAR", [spot[2] for spot in merged]),
+                },
+            )
+        return self._blind[event]
+
+    @property
+    def day_start(self) -> Callable[[date], int]:
+        """The instant a date begins in the agreement's zone."""
+        return self.zone.day_start

@@ -1,0 +1,121 @@
+"""Queries as sqlglot expressions: constant templates whose `:name` places take expressions, never text.
+
+A template is parsed once per process. What fills a place is an expression node, an identifier or a literal built by
+sqlglot, so nothing a user wrote can become SQL.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from sqlglot import exp, parse_one
+
+DIALECT = "duckdb"
+
+EARLIEST = -(2**62)
+"""An instant before every record, for demands without a lower bound."""
+
+
+@cache
+def _parsed(template: str) -> exp.Expr:
+    return parse_one(template, dialect=DIALECT)
+
+
+def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
+    """The SELECT template with its places filled; Python values become literals."""
+    filled = exp.replace_placeholders(_parsed(template).copy(), **parts)
+    if not isinstance(filled, exp.Query):
+        message = f"no query: {template}"
+        raise TypeError(message)
+    return filled
+
+
+def fragment(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Expr:
+    """A single expression from a template, its places filled."""
+    found: exp.Expr = query(f"SELECT {template}", **parts).expressions[0]
+    return found
+
+
+def table(name: str) -> exp.Expr:
+    """An internal table's name."""
+    return exp.to_identifier(name, quoted=True)
+
+
+def column(name: str, of: str) -> exp.Column:
+    """`of.name`, both quoted."""
+    return exp.column(name, table=of, quoted=True)
+
+
+def field(name: str, of: str = "e") -> exp.Column:
+    """A declared field of an event row."""
+    return column(f"f_{name}", of)
+
+
+def literal(value: str | int | None) -> exp.Expr:
+    """A literal."""
+    return exp.convert(value)
+
+
+def select(items: Iterable[exp.Expr], source: exp.Query) -> exp.Select:
+    """`source` (a SELECT built from a template) with `items` added to its projection."""
+    if not isinstance(source, exp.Select):
+        message = "only a SELECT takes further columns"
+        raise TypeError(message)
+    return source.select(*items, copy=False)
+
+
+def named(expression: exp.Expr, name: str) -> exp.Expr:
+    """`expression AS name`."""
+    return exp.alias_(expression, name, quoted=True)
+
+
+def varchar(expression: exp.Expr) -> exp.Expr:
+    """The value as text."""
+    return exp.cast(expression, exp.DataType.Type.VARCHAR)
+
+
+def join_key(parts: Sequence[exp.Expr]) -> exp.Expr:
+    """One text that is equal exactly when all parts are; NULL when one is, so that it matches nothing.
+
+    Several parts are written with their lengths, which no content can imitate.
+    """
+    match len(parts):
+        case 0:
+            return exp.Literal.string("")
+        case 1:
+            return varchar(parts[0])
+        case _:
+            pieces: list[exp.Expr] = []
+            for part in parts:
+                text = varchar(part.copy())
+                pieces += [varchar(exp.Length(this=text)), exp.Literal.string(":"), text.copy()]
+            joined = pieces[0]
+            for piece in pieces[1:]:
+                joined = exp.DPipe(this=joined, expression=piece)
+            return exp.paren(joined)
+
+
+def values_list(parts: Sequence[exp.Expr]) -> exp.Expr:
+    """The parts as one list of texts; absent ones stay NULL."""
+    return exp.cast(exp.Array(expressions=[varchar(part.copy()) for part in parts]), "VARCHAR[]")
+
+
+def conjunction(parts: Sequence[exp.Expr]) -> exp.Expr:
+    """All parts; TRUE where there is none."""
+    return exp.and_(*[part.copy() for part in parts]) if parts else exp.true()
+
+
+def union_all(parts: Sequence[exp.Query]) -> exp.Query:
+    """All rows of all parts."""
+    first, *rest = parts
+    result = first
+    for part in rest:
+        result = exp.union(result, part, distinct=False, copy=False)
+    return result
+
+
+def case(branches: Sequence[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None) -> exp.Expr:
+    """`CASE WHEN … THEN … ELSE … END`."""
+    result = exp.Case()
+    for condition, value in branches:
+        result = result.when(condition.copy(), value.copy(), copy=False)
+    return result.else_(default.copy(), copy=False) if default is not None else result
