@@ -1,10 +1,10 @@
 """Conditions over the fields of events and the facts of parties."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from servanda.diagnostics import Span
+from servanda.records import record
 from servanda.syntax.tree.values import Path, Scalar
 
 
@@ -19,7 +19,7 @@ class Comparison(StrEnum):
     GE = ">="
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OrExpr:
     """`a or b`."""
 
@@ -27,7 +27,7 @@ class OrExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AndExpr:
     """`a and b`; binds tighter than `or`."""
 
@@ -35,7 +35,7 @@ class AndExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotExpr:
     """`not a`; binds tighter than `and`."""
 
@@ -43,7 +43,7 @@ class NotExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompareExpr:
     """`left op right`."""
 
@@ -53,7 +53,7 @@ class CompareExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MemberExpr:
     """`left in a, b` or `left not in names`."""
 
@@ -63,7 +63,7 @@ class MemberExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PresenceExpr:
     """`field present` or `field absent`."""
 
@@ -72,7 +72,7 @@ class PresenceExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ContainsExpr:
     """`text contains any of phrases`."""
 
@@ -81,7 +81,7 @@ class ContainsExpr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TruthExpr:
     """A bare yes/no field: `automatic`."""
 

@@ -1,15 +1,15 @@
 """Items: what an agreement file is a list of."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from servanda.diagnostics import Span
+from servanda.records import record
 from servanda.syntax.tree.lines import ClauseLine
 from servanda.syntax.tree.parts import Act, ClauseRef, WindowSpec
 from servanda.syntax.tree.values import BlankValue, DateValue, Name, NumberValue, Path, Scalar, TextValue, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunsLine:
     """`runs 2026-01-01 to 2026-12-31`; an end may be `?`."""
 
@@ -18,7 +18,7 @@ class RunsLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeaderLine:
     """A header line with one value; `word` is its English keyword.
 
@@ -32,7 +32,7 @@ class HeaderLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AgreementItem:
     """`agreement name "title"` with its header lines."""
 
@@ -42,7 +42,7 @@ class AgreementItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FactLine:
     """`kind = enterprise`, `name = ?`; `choices` where `one of` is given beside a value."""
 
@@ -51,7 +51,7 @@ class FactLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PartyItem:
     """`party provider "甲方"` with its facts."""
 
@@ -61,7 +61,7 @@ class PartyItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeRange:
     """`09:00-18:00`, seconds since 00:00, half open."""
 
@@ -70,7 +70,7 @@ class TimeRange:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenLine:
     """`open mon to fri 09:00-12:00, 13:00-18:00`; ISO weekdays."""
 
@@ -79,7 +79,7 @@ class OpenLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HolidaysLine:
     """`holidays cn`."""
 
@@ -87,7 +87,7 @@ class HolidaysLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MakeupLine:
     """`makeup 09:00-18:00`: the hours of make-up workdays."""
 
@@ -95,7 +95,7 @@ class MakeupLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OverrideLine:
     """`on 2026-12-24 09:00-12:00` or `on 2026-12-24 to 2026-12-26 closed` (no windows); both days included."""
 
@@ -105,7 +105,7 @@ class OverrideLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CalendarItem:
     """`calendar office "工作时间"` with its lines."""
 
@@ -115,7 +115,7 @@ class CalendarItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TermItem:
     """`term reply_limit [since 2026-07-01] = 15 minutes`."""
 
@@ -125,7 +125,7 @@ class TermItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldLine:
     """`text optional personal text`; `type` is the English type word, `choices` set for `one of`."""
 
@@ -137,7 +137,7 @@ class FieldLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventItem:
     """`event name "title" [done "verb phrase" ["动词短语"]]` with its fields.
 
@@ -153,7 +153,7 @@ class EventItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountBody:
     """`count of contact_made [where …]`."""
 
@@ -161,7 +161,7 @@ class CountBody:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShareBody:
     """`share of E [where …] with R [where …] within d` or `… in the window` (`limit` is None)."""
 
@@ -172,7 +172,7 @@ class ShareBody:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ComplianceBody:
     """`compliance of 2.1.1.3`."""
 
@@ -180,7 +180,7 @@ class ComplianceBody:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetricItem:
     """`metric name = body` with its lines."""
 
@@ -194,7 +194,7 @@ class MetricItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClauseItem:
     """`clause 2.1.1.3 "title"` with its lines in the order written."""
 
@@ -205,7 +205,7 @@ class ClauseItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ImportItem:
     """`import "file" as name`."""
 
@@ -217,7 +217,7 @@ class ImportItem:
 Definition: TypeAlias = PartyItem | CalendarItem | TermItem | EventItem | MetricItem | ClauseItem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReplaceItem:
     """`replace` before a whole item."""
 
@@ -225,7 +225,7 @@ class ReplaceItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RemoveItem:
     """`remove clause 2.1.2.3`, `remove term x`; `kind` is the English item keyword, `key` the number or name."""
 
@@ -237,7 +237,7 @@ class RemoveItem:
 Item: TypeAlias = AgreementItem | Definition | ImportItem | ReplaceItem | RemoveItem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SyntaxTree:
     """One file: its items in the order written."""
 

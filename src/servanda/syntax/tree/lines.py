@@ -1,10 +1,10 @@
 """The lines of a clause, one class for each kind."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from servanda.diagnostics import Span
+from servanda.records import record
 from servanda.syntax.tree.conditions import Comparison, Condition
 from servanda.syntax.tree.parts import Act, CalendarCondition, ClauseRef, Day, MoneyTerm, Roll, WindowSpec
 from servanda.syntax.tree.values import Name, Path, PercentValue, Scalar, TextValue, WindowUnit
@@ -20,7 +20,7 @@ class Modal(StrEnum):
     ENSURE = "must ensure"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quote:
     """`quote "…"`."""
 
@@ -28,7 +28,7 @@ class Quote:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WhenEvent:
     """`when [first unanswered] A [or B] [where …] [during/outside cal] [as v]`."""
 
@@ -40,7 +40,7 @@ class WhenEvent:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WhenMetric:
     """`when resolution_rate < target [in 2 consecutive weeks]`; `count` is 1 where it is not written."""
 
@@ -52,7 +52,7 @@ class WhenMetric:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForEachWindow:
     """`for each complete month as m`."""
 
@@ -61,7 +61,7 @@ class ForEachWindow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForEachEvent:
     """`for each customer_added [where …] as c`."""
 
@@ -71,7 +71,7 @@ class ForEachEvent:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForEachBreach:
     """`for each breach of 2.1.1.3, 2.1.3.*`."""
 
@@ -79,7 +79,7 @@ class ForEachBreach:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ForTheSame:
     """`for the same conversation`: correlation by equal fields."""
 
@@ -87,7 +87,7 @@ class ForTheSame:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NormLine:
     """`[then] party must|must not|may act`, or `party must|must not` with steps below (`act` is None).
 
@@ -104,7 +104,7 @@ class NormLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepLine:
     """`- act`."""
 
@@ -112,7 +112,7 @@ class StepLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WithinLine:
     """`within 15 minutes`, `within reply_limit [of calendar]`."""
 
@@ -121,7 +121,7 @@ class WithinLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ByLine:
     """`by 24:00 on the 5th after m, rolling forward`."""
 
@@ -131,7 +131,7 @@ class ByLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtLeastLine:
     """`at least 2 times each complete month`."""
 
@@ -140,7 +140,7 @@ class AtLeastLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SpanPoint:
     """`c`, or `onboarding after c` (`offset` set)."""
 
@@ -149,7 +149,7 @@ class SpanPoint:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SinceLine:
     """`since c until onboarding after c`; either end may be missing but not both."""
 
@@ -158,7 +158,7 @@ class SinceLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExceptWhen:
     """`except when kind = enquiry`."""
 
@@ -166,7 +166,7 @@ class ExceptWhen:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExceptAfter:
     """`except after consent_given where form = written until consent_withdrawn`."""
 
@@ -176,7 +176,7 @@ class ExceptAfter:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatingLine:
     """`stating field`, `stating field = metric m[, give or take 0.5 points]`, `stating field = value`."""
 
@@ -187,7 +187,7 @@ class StatingLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountingLine:
     """`counting civil_code`."""
 
@@ -195,21 +195,21 @@ class CountingLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EarlyCounts:
     """`early counts`."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IncludingPartial:
     """`including partial`."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReleasedLine:
     """`released when issue_level_changed where level < 3`."""
 
@@ -218,7 +218,7 @@ class ReleasedLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExcusedLine:
     """`excused while client late on 2.2.2.4`."""
 
@@ -227,7 +227,7 @@ class ExcusedLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PausedLine:
     """`paused while issue_paused until issue_resumed`."""
 
@@ -236,7 +236,7 @@ class PausedLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OtherwiseLine:
     """`otherwise provider owes 100 CNY each time[, at most 1000 CNY a month]`."""
 
@@ -246,7 +246,7 @@ class OtherwiseLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ToleratingLine:
     """`tolerating 5% a month`."""
 
@@ -254,7 +254,7 @@ class ToleratingLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OverridesLine:
     """`overrides 2.1.1.3`."""
 
@@ -262,14 +262,14 @@ class OverridesLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SurvivesLine:
     """`survives`."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequireFacts:
     """`require client mandate, contact_person if client.kind = enterprise`."""
 
@@ -279,7 +279,7 @@ class RequireFacts:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequireLint:
     """`require lint balanced_duties`."""
 
@@ -287,7 +287,7 @@ class RequireLint:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RecitalLine:
     """`recital "…"`."""
 
@@ -295,7 +295,7 @@ class RecitalLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotCheckableLine:
     """`not checkable "…"`."""
 
@@ -303,7 +303,7 @@ class NotCheckableLine:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AttestedLine:
     """`attested by provider [each quarter]`."""
 

@@ -1,15 +1,15 @@
 """Parts that several kinds of lines share."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 from servanda.diagnostics import Span
+from servanda.records import record
 from servanda.syntax.tree.conditions import Condition
 from servanda.syntax.tree.values import Name, Path, PercentValue, Scalar, WindowUnit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CalendarCondition:
     """`during office` or `outside office`."""
 
@@ -18,7 +18,7 @@ class CalendarCondition:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClauseRef:
     """A clause number as written, `*` as the last part matching every clause below: `2.1.3.*`."""
 
@@ -26,7 +26,7 @@ class ClauseRef:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WindowSpec:
     """`each complete week`, `each week since c`; `since` names the anchoring variable."""
 
@@ -36,7 +36,7 @@ class WindowSpec:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Act:
     """An event with an optional condition, as a duty, a step, a forbidden act or an exercise."""
 
@@ -45,7 +45,7 @@ class Act:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MoneyTerm:
     """`100 CNY`, `monthly_fee`, or `0.5% of monthly_fee` (`share` set)."""
 
@@ -62,7 +62,7 @@ class DayWord(StrEnum):
     NEXT_OCCURRENCE = "the next occurrence"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RelativeDay:
     """`the next day`, `the next working day [of office]`, `the next occurrence`."""
 
@@ -71,7 +71,7 @@ class RelativeDay:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeekdayOf:
     """`friday of w`: ISO weekday 1 (Monday) to 7."""
 
@@ -80,7 +80,7 @@ class WeekdayOf:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OrdinalDay:
     """`the 10th of m` (`after` false) or `the 5th after m` (`after` true: counted from the window's end)."""
 

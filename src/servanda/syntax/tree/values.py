@@ -1,6 +1,5 @@
 """Names, numbers and other values as written."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,6 +7,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from servanda.diagnostics import Span
+from servanda.records import record
 
 
 class Unit(StrEnum):
@@ -35,7 +35,7 @@ class WindowUnit(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """One identifier as written (NFC)."""
 
@@ -43,7 +43,7 @@ class Name:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Path:
     """One or more names joined by dots: `client.contact_email`, `zh.工作时间`, `v.agent`, or just `level`."""
 
@@ -56,7 +56,7 @@ class Path:
         return ".".join(part.text for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberValue:
     """A plain number."""
 
@@ -64,7 +64,7 @@ class NumberValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PercentValue:
     """`85%` is 85/100, exact."""
 
@@ -72,7 +72,7 @@ class PercentValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PointsValue:
     """`0.5 points`, a difference of shares: 0.5/100, exact."""
 
@@ -80,7 +80,7 @@ class PointsValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DurationValue:
     """`15 minutes`, `2 working hours`, `1 month`."""
 
@@ -89,7 +89,7 @@ class DurationValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MoneyValue:
     """`20000 CNY`; `元` is CNY."""
 
@@ -98,7 +98,7 @@ class MoneyValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeValue:
     """A time of day in seconds since 00:00, 0 to 86400 (`24:00`)."""
 
@@ -106,7 +106,7 @@ class TimeValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DateValue:
     """An ISO date."""
 
@@ -114,7 +114,7 @@ class DateValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextValue:
     """A quoted text, quotes removed, escapes resolved."""
 
@@ -122,7 +122,7 @@ class TextValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class YesNoValue:
     """`yes` or `no`."""
 
@@ -130,7 +130,7 @@ class YesNoValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BlankValue:
     """`?`: to be filled in.
 
@@ -141,7 +141,7 @@ class BlankValue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BlankType:
     """The type of a blank: exactly one of the parts is set."""
 
@@ -170,7 +170,7 @@ Scalar: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ListValue:
     """Two or more values separated by `,` or `、`, or one value where a list is wanted."""
 

@@ -1,0 +1,179 @@
+"""Characters to tokens, one at a time: which words are keywords depends on the parser's state.
+
+The text is read with fullwidth punctuation and digits folded to ASCII, one character for one, so that offsets stay true.
+A word is a keyword where the state takes it or where it is reserved, else a name; the longest keyword wins. The same
+terminals in Lark's contextual lexer give the same tokens.
+"""
+
+import re
+from collections.abc import Container
+from typing import NamedTuple
+
+from servanda.syntax.table import ParseTable
+
+END = "$END"
+STRAY = "$STRAY"
+UNCLOSED = "$UNCLOSED"
+
+_FOLD = str.maketrans(
+    "（）、，：？％＝！＜＞－−–—／．＿＃＊～＋０１２３４５６７８９\ufeff",
+    "(),,:?%=!<>----/._#*~+0123456789 ",
+)
+_SKIP = re.compile(r"\s*(?:#[^\r\n]*\s*)*")
+_LETTERS = re.compile(r"[^\W\d]+")
+_STRAY_RUN = re.compile(r"[^\s\w\"“#=<>!≤≥≠,()?%-]+")
+_UNCLOSED_REST = re.compile(r"[^\r\n]*")
+_OPERATORS = (("LE", "<="), ("LE", "≤"), ("GE", ">="), ("GE", "≥"), ("NE", "!="), ("NE", "≠"), ("NE", "<>"))
+_SINGLE = {
+    "=": "EQ",
+    ",": "COMMA",
+    "-": "DASH",
+    "(": "LPAR",
+    ")": "RPAR",
+    "?": "QUESTION",
+    "%": "PERCENT_SIGN",
+    "<": "LT",
+    ">": "GT",
+}
+# the more specific ones first, as their priorities in the grammar
+_NUMERIC = ("DATE", "TIME_RANGE", "TIME", "PERCENT", "ORDINAL")
+
+
+class Token(NamedTuple):
+    """A terminal and the stretch of text it was read from (code-point offsets, half open)."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class _Candidate(NamedTuple):
+    kind: str
+    match: re.Pattern[str]
+    reserved: bool
+
+
+def fold(text: str) -> str:
+    """The text with fullwidth punctuation and digits as ASCII; same length."""
+    return text if text.isascii() else text.translate(_FOLD)
+
+
+class Vocabulary:
+    """The terminals of a parse table, arranged for reading."""
+
+    def __init__(self, table: ParseTable) -> None:
+        patterns = {name: re.compile(pattern) for name, pattern in table.patterns.items()}
+        self.path = patterns["PATH"]
+        self.name = patterns["NAME"]
+        self.text = patterns["TEXT"]
+        self.zone = patterns["ZONE"]
+        self.clause_number = patterns["CLAUSE_NO"]
+        self.number = patterns["NUMBER"]
+        self.currency = patterns["CURRENCY"]
+        self.numeric = tuple((kind, patterns[kind]) for kind in _NUMERIC)
+        self.reserved = frozenset(word.terminal for word in table.keywords.values() if word.reserved)
+        self.leading = frozenset(
+            word.terminal for word in table.keywords.values() if word.section in ("items", "lines")
+        )
+        self._keywords: dict[str, list[tuple[str, str]]] = {}
+        for word in table.keywords.values():
+            for spelling in (*word.english, *word.chinese):
+                self._keywords.setdefault(_first_letters(spelling), []).append((word.terminal, spelling))
+        self._ordinal = patterns["ORDINAL"]
+        self._compiled: dict[str, tuple[_Candidate, ...]] = {}
+
+    def candidates(self, letters: str) -> tuple[_Candidate, ...]:
+        """Keywords that begin with these letters, the longest first."""
+        found = self._compiled.get(letters)
+        if found is None:
+            found = self._compiled[letters] = self._compile(letters)
+        return found
+
+    def _compile(self, letters: str) -> tuple[_Candidate, ...]:
+        found = [
+            _Candidate(kind, _spelling_pattern(spelling, guarded=kind not in self.reserved), kind in self.reserved)
+            for kind, spelling in sorted(self._keywords.get(letters, ()), key=lambda pair: -len(pair[1]))
+        ]
+        if letters in ("the", "第"):
+            found.append(_Candidate("ORDINAL", self._ordinal, reserved=False))
+        return tuple(found)
+
+
+def _first_letters(spelling: str) -> str:
+    match = _LETTERS.match(spelling)
+    return match.group() if match else spelling
+
+
+def _spelling_pattern(spelling: str, *, guarded: bool) -> re.Pattern[str]:
+    boundary = r"(?!\w)" if spelling.isascii() else r"(?![^\W\d])"
+    guard = r"(?!\s*=)" if guarded else ""
+    return re.compile(r"\s+".join(map(re.escape, spelling.split())) + boundary + guard)
+
+
+class Lexer:
+    """Reads tokens of one text at given offsets.
+
+    `free` lexers (conditions in bindings) reserve nothing: every word the state does not take as a keyword is a name,
+    so that columns may be called `party` or `clause`.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, text: str, *, free: bool = False) -> None:
+        self.text = fold(text)
+        self._words = vocabulary
+        self._free = free
+
+    def read(self, position: int, accepts: Container[str]) -> Token:
+        """The token at or after `position` for a parser state that takes `accepts`."""
+        text = self.text
+        start = _SKIP.match(text, position).end()  # type: ignore[union-attr] # the pattern matches the empty text
+        if start >= len(text):
+            return Token(END, start, start)
+        char = text[start]
+        kind = _SINGLE.get(char)
+        if kind is not None and char not in "<>":
+            return Token(kind, start, start + 1)
+        letters = _LETTERS.match(text, start)
+        if letters is not None:
+            return self._word(start, letters.group(), accepts)
+        if char.isdecimal():
+            return self._number(start, accepts)
+        if char in '"“':
+            return self._quoted(start)
+        for operator, spelling in _OPERATORS:
+            if text.startswith(spelling, start):
+                return Token(operator, start, start + len(spelling))
+        if kind is not None:
+            return Token(kind, start, start + 1)
+        run = _STRAY_RUN.match(text, start)
+        return Token(STRAY, start, run.end() if run else start + 1)
+
+    def _word(self, start: int, letters: str, accepts: Container[str]) -> Token:
+        words, text = self._words, self.text
+        if "PATH" in accepts and (path := words.path.match(text, start)):
+            return Token("PATH", start, path.end())
+        if "CURRENCY" in accepts and (currency := words.currency.match(text, start)):
+            return Token("CURRENCY", start, currency.end())
+        for kind, pattern, reserved in words.candidates(letters):
+            if (kind in accepts or (reserved and not self._free)) and (match := pattern.match(text, start)):
+                return Token(kind, start, match.end())
+        if "ZONE" in accepts and (zone := words.zone.match(text, start)):
+            return Token("ZONE", start, zone.end())
+        name = words.name.match(text, start)
+        return Token("NAME", start, name.end() if name else start + 1)
+
+    def _number(self, start: int, accepts: Container[str]) -> Token:
+        words, text = self._words, self.text
+        if "CLAUSE_NO" not in accepts:
+            for kind, pattern in words.numeric:
+                if match := pattern.match(text, start):
+                    return Token(kind, start, match.end())
+        elif number := words.clause_number.match(text, start):
+            return Token("CLAUSE_NO", start, number.end())
+        number = words.number.match(text, start)
+        return Token("NUMBER", start, number.end() if number else start + 1)
+
+    def _quoted(self, start: int) -> Token:
+        if match := self._words.text.match(self.text, start):
+            return Token("TEXT", start, match.end())
+        rest = _UNCLOSED_REST.match(self.text, start)
+        return Token(UNCLOSED, start, rest.end() if rest else len(self.text))

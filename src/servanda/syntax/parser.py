@@ -1,0 +1,109 @@
+"""Text to tree: the automaton driven by the lexer; what does not fit is repaired or skipped and reported.
+
+Nothing here recurses on the length or depth of the input: parentheses that nest too deeply are an error.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from servanda.diagnostics import Diagnostic
+from servanda.syntax.automaton import Automaton, Machine, machine
+from servanda.syntax.build import Context
+from servanda.syntax.headings import Heading, headings_of
+from servanda.syntax.lexer import END, STRAY, UNCLOSED, Lexer, Token
+from servanda.syntax.recovery import Recovery
+from servanda.syntax.stray import report_invisible, report_number_tail, report_stray, report_unclosed
+from servanda.syntax.tree import Condition, SyntaxTree
+
+MAX_STACK = 120
+MAX_ERRORS = 100
+_NESTING = ("LPAR", "NOT")
+
+
+def parse(text: str, file: str) -> tuple[SyntaxTree, tuple[Diagnostic, ...]]:
+    """The tree of an agreement's text with what was wrong with it, in the order of the text.
+
+    Never raises for bad text; the tree holds every item and line that could be read. `file` is what spans name.
+    """
+    run = _Run(machine(), text, file)
+    items = run.read("start")
+    return SyntaxTree(file, items or ()), run.findings()
+
+
+def parse_condition(
+    text: str, file: str, line: int = 1, column: int = 1
+) -> tuple[Condition | None, tuple[Diagnostic, ...]]:
+    """One condition as it stands in a binding, at `line` and `column` of `file` (from 1); offsets count in `text`.
+
+    No word is reserved here but the connectives where they can stand, so that columns may be called `party` or `from`.
+    The condition is None where it could not be read whole.
+    """
+    run = _Run(machine(), text, file, line, column, free=True)
+    condition = run.read("condition_text")
+    findings = run.findings()
+    return (None if findings else condition), findings
+
+
+class _Run:
+    """One text on its way through the automaton."""
+
+    def __init__(
+        self, engine: Machine, text: str, file: str, line: int = 1, column: int = 1, *, free: bool = False
+    ) -> None:
+        self._engine = engine
+        self._lexer = Lexer(engine.vocabulary, text, free=free)
+        self._context = Context(engine.table, text, self._lexer.text, file, line, column)
+        self._free = free
+
+    def read(self, start: str) -> Any:
+        """The value of the start symbol; None where nothing could be made of the text."""
+        context, lexer = self._context, self._lexer
+        automaton = Automaton(self._engine, context, start)
+        report_invisible(context)
+        position = 0
+        while True:
+            token = lexer.read(position, automaton.accepts())
+            if token.kind in (STRAY, UNCLOSED):
+                token = self._lexical(token)
+                if token.kind == STRAY:
+                    position = token.end
+                    continue
+            too_deep = len(automaton.states) > MAX_STACK and token.kind in _NESTING
+            if not too_deep and automaton.offer(token):
+                if token.kind == END:
+                    return automaton.result
+                position = token.end
+                if token.kind == "NUMBER":
+                    position = report_number_tail(context, token)
+                continue
+            recovery = Recovery(self._engine, context, lexer, automaton)
+            if self._free or len(context.diagnostics) >= MAX_ERRORS:
+                recovery.report(token, too_deep=too_deep)
+                return recovery.give_up()
+            position = recovery.recover(token, too_deep=too_deep)
+            if position is None:
+                return recovery.give_up()
+
+    def _lexical(self, token: Token) -> Token:
+        if token.kind == STRAY:
+            report_stray(self._context, token)
+            return token
+        report_unclosed(self._context, token)
+        return Token("TEXT", token.start, token.end)
+
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What was found, in the order of the text, each with the headings above it."""
+        found = self._context.diagnostics
+        if not found:
+            return ()
+        headings = () if self._free else headings_of(self._engine, self._lexer, self._context)
+        placed = sorted(found, key=lambda finding: finding.span.start if finding.span else 0)
+        return tuple(_with_headings(placed, headings))
+
+
+def _with_headings(found: list[Diagnostic], headings: tuple[Heading, ...]) -> Iterator[Diagnostic]:
+    for finding in found:
+        start = finding.span.start if finding.span else 0
+        above = [heading for heading in headings if heading.start <= start]
+        yield replace(finding, breadcrumb=above[-1].path) if above else finding

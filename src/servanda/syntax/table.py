@@ -1,0 +1,167 @@
+"""The parse table: shipped as plain data in `dsl/`, rebuilt only when grammar or keywords were edited.
+
+Shape of the JSON file: `hash` of grammar and keywords; `keywords` (terminal → spellings and section); `patterns` of the
+other terminals; `rules` as [origin, function, symbols, placeholders]; `actions` and `gotos` are the distinct rows and
+`states` the pair of row numbers of each state; an action n >= 0 shifts to state n, n < 0 reduces rule -1 - n; `expects`
+names, for each state, the symbols right after the dots of its kernel items; `start` gives a state for each start symbol.
+
+`python -m servanda.syntax.table` writes the file anew.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from servanda.resources import dsl_folder
+
+GRAMMAR = "servanda.lark"
+KEYWORDS = "keywords.toml"
+TABLE = "parse-table.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One production: `function` makes its node, `placeholders` are the places of absent optional parts (1 = absent)."""
+
+    origin: str
+    function: str
+    symbols: tuple[str, ...]
+    placeholders: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword terminal with its spellings in both languages."""
+
+    terminal: str
+    english: tuple[str, ...]
+    chinese: tuple[str, ...]
+    section: str
+
+    @property
+    def reserved(self) -> bool:
+        """Whether the word is a keyword wherever it stands."""
+        return self.section != "words"
+
+
+@dataclass(frozen=True, slots=True)
+class ParseTable:
+    """The LALR(1) automaton and the terminals it reads."""
+
+    actions: tuple[dict[str, int], ...]
+    gotos: tuple[dict[str, int], ...]
+    expects: tuple[tuple[str, ...], ...]
+    rules: tuple[Rule, ...]
+    keywords: dict[str, Keyword]
+    patterns: dict[str, str]
+    start: dict[str, int]
+
+
+@cache
+def load_table() -> ParseTable:
+    """The table of this installation, from the shipped file or, where that is stale, from the per-user cache.
+
+    Raises OSError where the language's own files are missing from the installation.
+    """
+    return table_from_data(_current_data(dsl_folder()))
+
+
+def table_from_data(data: dict[str, Any]) -> ParseTable:
+    """The table in the form the parser drives."""
+    action_rows, goto_rows = data["actions"], data["gotos"]
+    return ParseTable(
+        actions=tuple(action_rows[row] for row, _ in data["states"]),
+        gotos=tuple(goto_rows[row] for _, row in data["states"]),
+        expects=tuple(map(tuple, data["expects"])),
+        rules=tuple(
+            Rule(origin, function, tuple(symbols), tuple(placeholders))
+            for origin, function, symbols, placeholders in data["rules"]
+        ),
+        keywords={
+            terminal: Keyword(terminal, tuple(entry["en"]), tuple(entry["zh"]), entry["section"])
+            for terminal, entry in data["keywords"].items()
+        },
+        patterns=data["patterns"],
+        start=data["start"],
+    )
+
+
+def _current_data(folder: Path) -> dict[str, Any]:
+    shipped = _read_json(folder / TABLE)
+    try:
+        expected = _hash(folder)
+    except FileNotFoundError:
+        if shipped is None:
+            raise
+        return shipped
+    if shipped is not None and shipped["hash"] == expected:
+        return shipped
+    cached_file = _cache_folder() / f"parse-table-{expected}.json"
+    cached = _read_json(cached_file)
+    if cached is not None and cached["hash"] == expected:
+        return cached
+    built = _build(folder)
+    try:
+        _write_json(cached_file, built)
+    except OSError:
+        pass  # a cache that cannot be written only costs time
+    return built
+
+
+def _hash(folder: Path) -> str:
+    import hashlib  # noqa: PLC0415 - loads OpenSSL, a few milliseconds
+
+    grammar, keywords = (folder / GRAMMAR).read_bytes(), (folder / KEYWORDS).read_bytes()
+    return hashlib.sha256(len(grammar).to_bytes(8) + grammar + keywords).hexdigest()
+
+
+def _build(folder: Path) -> dict[str, Any]:
+    from servanda.syntax.generate import build_table  # noqa: PLC0415 - lark is loaded only where a table must be built
+
+    return build_table(folder / GRAMMAR, folder / KEYWORDS)
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) and "hash" in data else None
+
+
+def _write_json(path: Path, data: dict[str, Any]) -> None:
+    """Written beside its place and renamed, so that no reader ever sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    import tempfile  # noqa: PLC0415 - needed only where a table was built
+
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _cache_folder() -> Path:
+    """The user's own cache folder, never a shared temporary one."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "servanda"
+
+
+def write_shipped_table(folder: Path) -> Path:
+    """Build the table from grammar and keywords in `folder` and write it beside them."""
+    path = folder / TABLE
+    _write_json(path, _build(folder))
+    return path
+
+
+if __name__ == "__main__":
+    write_shipped_table(dsl_folder())
