@@ -33,7 +33,7 @@ def load(path: str | Path) -> "tuple[Agreement | None, tuple[Diagnostic, ...]]":
 
     The agreement is None only where there is no usable text at all; with errors it holds what could be understood.
     """
-    from servanda.model import load as load_model  # noqa: PLC0415 -- `import servanda` stays cheap
+    from servanda.model.load import load as load_model  # noqa: PLC0415 -- `import servanda` stays cheap
 
     return load_model(Path(path))
 

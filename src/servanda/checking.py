@@ -8,8 +8,8 @@ from servanda.diagnostics import Diagnostic, Severity
 from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
 from servanda.lint import balance_sheet, unknown_rules
 from servanda.logs import Log, load_log, locate
-from servanda.model import load
 from servanda.model.agreement import Agreement, LintRequirement
+from servanda.model.load import load
 from servanda.reports.report import Report, Source
 from servanda.verdicts import Judgement, Statement, judge
 
@@ -64,8 +64,9 @@ def check_agreement(
         return None, diagnostics
     from servanda.engines import duckdb  # noqa: PLC0415 -- the engine loads only for logs that could be read
 
-    progress("checking clauses", None)
-    outcomes = duckdb.run(agreement, log)
+    outcomes = duckdb.run(
+        agreement, log, lambda done, total, what: progress(f"checking {what}", done / total if total else None)
+    )
     progress("judging", None)
     judgement = judge(agreement, outcomes, log.as_of, statements=_statements(log), limit=limit)
 

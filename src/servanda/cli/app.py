@@ -1,5 +1,7 @@
 """The command line: commands, options, help."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +9,6 @@ import typer
 
 from servanda.cli.formats import Format
 from servanda.cli.guard import guarded
-from servanda.cli.simulate import simulate
 
 app = typer.Typer(
     name="servanda",
@@ -101,4 +102,5 @@ def lint(
     raise typer.Exit(guarded(lambda: run_lint(paths, chosen)))
 
 
-app.command()(simulate)
+if find_spec("servanda.cli.simulate") is not None:
+    app.command()(import_module("servanda.cli.simulate").simulate)

@@ -13,7 +13,7 @@ __all__ = ["RULES", "Balance", "Rule", "balance_sheet", "findings", "lint_file",
 
 def lint_file(path: Path) -> tuple[Diagnostic, ...]:
     """Everything found in one agreement; the rules run only over a model without errors."""
-    from servanda.model import load  # noqa: PLC0415 -- the rules themselves need no front end
+    from servanda.model.load import load  # noqa: PLC0415 -- the rules themselves need no front end
 
     agreement, diagnostics = load(path)
     if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):

@@ -29,15 +29,24 @@ def breach_section(report: Report, limit: int, columns: int | None) -> Iterator[
         return
     yield from heading("Breaches")
     for clause in found:
-        late, missed = clause.counts[Outcome.LATE], clause.counts[Outcome.MISSED]
-        counts = " and ".join(f"{count:,} {word}" for count, word in ((late, "late"), (missed, "missed")) if count)
-        free = f", {clause.tolerated:,} of them tolerated" if clause.tolerated else ""
-        yield from _clause_heading(report.judgement, clause, f"{counts} of {clause.share_kept[1]:,}{free}", columns)
+        yield from _clause_heading(report.judgement, clause, _how_many(clause), columns)
         for row in clause.breaches[:limit]:
             yield from _breach(row, clause, report, columns)
-        rest = late + missed - min(len(clause.breaches), limit)
+        rest = clause.counts[Outcome.LATE] + clause.counts[Outcome.MISSED] - min(len(clause.breaches), limit)
         if rest > 0:
             yield Text(f"  … and {rest:,} more; --evidence FILE.csv has all of them", style="dim")
+
+
+def _how_many(clause: ClauseVerdict) -> str:
+    late, missed = clause.counts[Outcome.LATE], clause.counts[Outcome.MISSED]
+    free = f", {clause.tolerated:,} of them tolerated" if clause.tolerated else ""
+    match clause.modal:
+        case Modal.MUST_NOT:
+            return plural(missed, "forbidden act") + free
+        case Modal.MAY:
+            return plural(missed, "use") + " without ground"
+    counts = " and ".join(f"{count:,} {word}" for count, word in ((late, "late"), (missed, "missed")) if count)
+    return f"{counts} of {clause.share_kept[1]:,}{free}"
 
 
 def excused_section(report: Report, limit: int, columns: int | None) -> Iterator[Text]:

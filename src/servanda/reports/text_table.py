@@ -9,6 +9,7 @@ from servanda.engines.outcomes import Outcome
 from servanda.reports.plain import fold, pad, pad_left, plain, width
 from servanda.reports.sparkline import axis, bars, weeks_per_bar
 from servanda.reports.words import Phrases, share
+from servanda.syntax.tree import Modal
 from servanda.verdicts.verdict import ClauseVerdict, Judgement, Word
 
 BAD = frozenset({Word.BREACHED, Word.EXERCISED_WITHOUT_GROUND})
@@ -51,6 +52,11 @@ def style(word: Word) -> str:
 def symbol(word: Word) -> str:
     """One cell that stands for a verdict."""
     return _SYMBOLS.get(word, "–")
+
+
+def measured(clause: ClauseVerdict) -> bool:
+    """Whether a share kept means something: forbidden acts and uses of a power are counted, not measured."""
+    return clause.modal not in {Modal.MUST_NOT, Modal.MAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def _legend(mondays: Sequence[str], bars_width: int) -> str:
 
 
 def _line(clause: ClauseVerdict, phrases: Phrases, titles: dict[str, str], mondays: Sequence[str], cells: int) -> _Line:
-    met, decided = clause.share_kept
+    met, decided = clause.share_kept if measured(clause) else (0, 0)
     who = titles.get(clause.debtor or "", clause.debtor or "")
     if clause.debtor is None and clause.owners:
         who = "、".join(titles.get(owner, owner) for owner in clause.owners)
@@ -126,7 +132,7 @@ def _line(clause: ClauseVerdict, phrases: Phrases, titles: dict[str, str], monda
 def _rest(clause: ClauseVerdict, phrases: Phrases) -> str:
     """Counts that are not `met`, the share kept, a power's times, or why nothing is counted."""
     parts = []
-    met, decided = clause.share_kept
+    met, decided = clause.share_kept if measured(clause) else (0, 0)
     if decided and met < decided:
         parts.append(f"{share(met, decided)} kept")
     parts += [

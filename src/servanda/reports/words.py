@@ -105,4 +105,8 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def share(kept: int, decided: int) -> str:
     """`99.0%`, rounded down so that only a full house reads 100%."""
     thousandths = kept * 1000 // decided
-    return f"{thousandths // 10}%" if thousandths == 1000 else f"{thousandths // 10}.{thousandths % 10}%"  # noqa: PLR2004 -- 100 per cent
+    return (
+        f"{thousandths // 10}%"
+        if thousandths in {0, 1000} and kept in {0, decided}
+        else f"{thousandths // 10}.{thousandths % 10}%"
+    )
