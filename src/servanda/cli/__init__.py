@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from servanda.cli.exits import ExitCode
 
 if TYPE_CHECKING:
-    from servanda.cli.app import app
+    from servanda.cli.commands import app
 
 __all__ = ["ExitCode", "app", "main"]
 
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _full() -> int:
-    from servanda.cli.app import app  # noqa: PLC0415 -- the option parser is slow to import
+    from servanda.cli.commands import app  # noqa: PLC0415 -- the option parser is slow to import
 
     try:
         app(prog_name="servanda")
@@ -40,7 +40,7 @@ def _full() -> int:
 
 def __getattr__(name: str) -> Any:
     if name == "app":
-        from servanda.cli.app import app  # noqa: PLC0415 -- on demand
+        from servanda.cli.commands import app  # noqa: PLC0415 -- on demand
 
         return app
     message = f"module {__name__!r} has no attribute {name!r}"

@@ -1,4 +1,4 @@
-"""The command line: commands, options, help."""
+"""The commands, their options and help."""
 
 from importlib import import_module
 from importlib.util import find_spec
