@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from servanda.simulate.chat import Chat
-from servanda.simulate.clock import HOUR, ONE_DAY, Clock
+from servanda.simulate.clock import HOUR, ONE_DAY, Clock, Day
 from servanda.simulate.contacts import Contacts
 from servanda.simulate.conversations import (
     FESTIVE_SHARE,
@@ -68,6 +68,11 @@ def run(values: Values, options: Options, folder: Path, progress: Callable[[date
         simulation.day(day)
         day += ONE_DAY
     return simulation.finish(folder)
+
+
+def share_of(day: Day) -> float:
+    """How busy a day is, a working day being 1."""
+    return 1.0 if day.working else FESTIVE_SHARE if day.festive else OFF_SHARE
 
 
 class _Simulation:
@@ -182,9 +187,8 @@ class _Simulation:
         self._issues(date_)
         world.periods.deliver(world.rng("reports", date_), date_)
         world.talk.asides(world.rng("asides", date_), world.rules(date_))
-        share = 1.0 if today.working else FESTIVE_SHARE if today.festive else OFF_SHARE
         rhythm = RHYTHM if today.working else RHYTHM_OFF
-        per_weight = size.messages_per_day * share / sum(rhythm)
+        per_weight = size.messages_per_day * share_of(today) / sum(rhythm)
         for number, start in enumerate(range(today.start, today.end, HOUR)):
             rules = world.rules(date_)
             weight = rhythm[number % len(rhythm)]
