@@ -142,6 +142,16 @@ def test_a_date_override_makes_its_date_known(make_calendar: MakeCalendar, at: A
     assert office.prev_close(at("2027-01-02 13:00")) == at("2027-01-02 12:00")
 
 
+def test_closing_at_midnight_before_an_unknown_day_is_known(make_calendar: MakeCalendar, at: At) -> None:
+    late = make_calendar(
+        "mon-fri 09:00-24:00", "Asia/Shanghai", holidays="cn", overrides={date(2027, 1, 2): "22:00-24:00"}
+    )
+    for midnight in (at("2026-12-31 24:00"), at("2027-01-02 24:00")):
+        assert late.prev_close(midnight) == midnight
+        assert late.subtract(midnight, 2 * HOUR) == midnight - 2 * HOUR
+        assert late.prev_close(midnight + 1) is None
+
+
 # --- which hours a date has -------------------------------------------------------------------------------------------
 
 
