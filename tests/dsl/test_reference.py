@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from servanda.diagnostics import Severity
-from servanda.model import Agreement, load
-from servanda.model.compare import without_spans
+from servanda.model import load, without_spans
+from servanda.model.agreement import Agreement
 from servanda.model.expressions import Duration
 from servanda.syntax.tree import Unit
 
