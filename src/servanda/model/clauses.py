@@ -87,7 +87,7 @@ def _rules(
     breaches = lines.trigger if isinstance(lines.trigger, tree.ForEachBreach) else None
     if lines.norm is not None and lines.norm.line.modal is Modal.OWES:
         found.append(for_breaches(lines.norm.line, breaches, number, context))
-    elif lines.norm is not None:
+    elif lines.norm is not None and not start.failed:
         if breaches is not None:
             context.error(
                 "MOD041", "`for each breach of` goes with `owes`", breaches.span, "write `… owes … each time`"
@@ -168,7 +168,7 @@ def _requirement(line: tree.RequireFacts | tree.RequireLint, context: Context) -
 
 def _release(item: Keyed, outer: tree.ForTheSame | None, start: Opening, context: Context) -> Release | None:
     line = item.line
-    if not isinstance(line, tree.ReleasedLine):
+    if not isinstance(line, tree.ReleasedLine) or start.failed:
         return None
     if not start.events:
         context.error("MOD041", "`released` needs an event that triggers the duty", line.span, "write `when …` above")
@@ -203,7 +203,7 @@ def _pause(
     item: Keyed, outer: tree.ForTheSame | None, start: Opening, rule: Norm | None, context: Context
 ) -> Pause | None:
     line = item.line
-    if not isinstance(line, tree.PausedLine):
+    if not isinstance(line, tree.PausedLine) or start.failed:
         return None
     if not isinstance(start.trigger, EventTrigger):
         context.error("MOD041", "`paused` needs an event that triggers the duty", line.span, "write `when …` above")

@@ -21,7 +21,6 @@ from servanda.syntax import tree
 from servanda.syntax.tree import DayWord, Unit, WindowUnit
 
 _CIVIL = {Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.QUARTERS, Unit.YEARS}
-_LAST_ORDINAL = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +186,6 @@ def _weekday_fits(written: tree.WeekdayOf, anchor: Anchor, context: Context) -> 
 
 def _ordinal_fits(written: tree.OrdinalDay, anchor: Anchor, context: Context) -> bool:
     if not _window_fits(written.window, anchor, context):
-        return False
-    if not 1 <= written.number <= _LAST_ORDINAL:
-        context.error("MOD034", f"no month has a day {written.number}", written.span, "write a day from 1 to 31")
         return False
     month = anchor.unit is WindowUnit.MONTH
     later = written.after and anchor.unit in {WindowUnit.QUARTER, WindowUnit.YEAR}

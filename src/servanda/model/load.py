@@ -8,6 +8,7 @@ from servanda.model.chain import read_chain
 from servanda.model.files import SUFFIX, Disk, Loader
 from servanda.model.findings import Findings
 from servanda.model.passes import PASSES, Work, agreement
+from servanda.syntax.tree import HeaderLine
 
 
 def load(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
@@ -38,13 +39,20 @@ def load_text(text: str, file: str, loader: Loader) -> tuple[Agreement | None, t
             start = Span(file, 0, 0, 1, 1, 1, 1)
             hint = 'begin with `agreement name "title"`'
             findings.error("MOD003", "this file has no `agreement` header", start, help=hint)
-    else:
+    elif not _base_missing(work):
         for step in PASSES:
             step(work)
         made = agreement(work)
     order = {name: position for position, name in enumerate(work.chain.layers)}
     found = sorted([*work.chain.parsed, *findings.found], key=lambda item: _place(item, order))
     return made, tuple(found)
+
+
+def _base_missing(work: Work) -> bool:
+    """Whether some `extends` of the agreement could not be followed: whatever it says would look unknown."""
+    oldest = work.chain.lineage(work.chain.root)[0]
+    header = work.chain.layers[oldest].header
+    return header is not None and any(isinstance(line, HeaderLine) and line.word == "extends" for line in header.lines)
 
 
 def _place(item: Diagnostic, order: dict[str, int]) -> tuple[int, int]:

@@ -61,7 +61,8 @@ def norm(lines: NormLines, opening: Opening, common: ActLines, context: Context)
     """The clause's rule; None after an error or for a blank (the context is broken then)."""
     modal = lines.line.modal
     setting = Setting(opening, common, opening.anchor, modal)
-    _check_trigger(lines, opening, context)
+    if not _trigger_fits(lines, opening, context):
+        return None
     return _build(lines, setting, context)
 
 
@@ -88,7 +89,7 @@ def _build(lines: NormLines, setting: Setting, context: Context) -> Norm | None:
     return Norm(party, setting.modal, tuple(act for act in acts if act is not None), lines.line.span)
 
 
-def _check_trigger(lines: NormLines, opening: Opening, context: Context) -> None:
+def _trigger_fits(lines: NormLines, opening: Opening, context: Context) -> bool:
     trigger, span = opening.trigger, lines.line.span
     match lines.line.modal:
         case Modal.MUST_NOT if trigger is not None:
@@ -96,13 +97,14 @@ def _check_trigger(lines: NormLines, opening: Opening, context: Context) -> None
             context.error("MOD041", "a prohibition holds at all times and has no trigger", trigger.span, hint)
         case Modal.MAY if isinstance(trigger, WindowTrigger | EntityTrigger):
             context.error("MOD041", "a power is opened by `when …` or always open", trigger.span)
-        case Modal.ENSURE if trigger is None and not context.broken:
+        case Modal.ENSURE if trigger is None:
             hint = "write `when …` with an event, or `for each complete month as m`, above it"
             context.error("MOD042", "`must ensure` needs a trigger: what is to be checked?", span, hint)
         case Modal.ENSURE if isinstance(trigger, EntityTrigger | MetricTrigger):
             context.error("MOD041", "`must ensure` is about an event or a window", trigger.span, "write `when …`")
         case _:
-            pass
+            return True
+    return False
 
 
 def _act(

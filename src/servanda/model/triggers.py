@@ -38,6 +38,8 @@ class Opening:
     unit: WindowUnit | None = None
     partial: bool = False
     """windows cut by the term count too"""
+    failed: bool = False
+    """a trigger is written but could not be made out: nothing can be said about what depends on it"""
 
     @property
     def anchor(self) -> Anchor:
@@ -59,6 +61,7 @@ def opening(line: TriggerLine | None, *, partial: bool, context: Context) -> Ope
     """The trigger of a clause; with an error or a blank in it the context is broken."""
     made = _opening(line, partial=partial, context=context)
     made.partial = partial
+    made.failed = line is not None and not isinstance(line, ForEachBreach) and made.trigger is None
     return made
 
 
@@ -85,10 +88,6 @@ def windows(spec: tree.WindowSpec, *, partial: bool, context: Context) -> Window
     if spec.since is not None:
         message = "`since` stands here only in `at least … each …`"
         context.error("MOD041", message, spec.since.span, f"write `each complete {spec.unit}`")
-        return None
-    if not spec.complete and not partial:
-        hint = f"write `each complete {spec.unit}`, or add `including partial`"
-        context.error("MOD033", f"`each {spec.unit}` does not say whether cut windows count", spec.span, hint)
         return None
     return Windows(spec.unit, partial)
 
