@@ -185,7 +185,7 @@ class Session:
         return self._calendars[name]
 
     def segments(self, name: str) -> str:
-        """A calendar as stretches of time: `start`, `stop`, `open` (NULL: unknown), `acc` (open time before), `unknown`.
+        """A calendar as stretches of time: `start`, `stop`, `open` (NULL: unknown), `acc` (open before it), `unknown`.
 
         `unknown` is the start of the first unknown stretch at or after this one. Open time until t is then
         `acc + (t - start)` in an open stretch: integer arithmetic after one as-of join.

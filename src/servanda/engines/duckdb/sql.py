@@ -4,7 +4,8 @@ A template is parsed once per process. What fills a place is an expression node,
 sqlglot, so nothing a user wrote can become SQL.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from sqlglot import exp, parse_one
@@ -15,23 +16,43 @@ EARLIEST = -(2**62)
 """An instant before every record, for demands without a lower bound."""
 
 
+_PLACE = re.compile(r":([a-z_]+)")
+_MARK = "__"
+
+
 @cache
 def _parsed(template: str) -> exp.Expr:
-    return parse_one(template, dialect=DIALECT)
+    # DuckDB's grammar reads a colon as its prefix alias, so places are parsed as marked names
+    return parse_one(_PLACE.sub(rf"{_MARK}\1", template), dialect=DIALECT)
 
 
 def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
     """The SELECT template with its places filled; Python values become literals."""
-    filled = exp.replace_placeholders(_parsed(template).copy(), **parts)
-    if not isinstance(filled, exp.Query):
+
+    def filled(node: exp.Expr) -> exp.Expr:
+        match node:
+            case exp.Column() if not node.table and node.name.startswith(_MARK):
+                return _part(parts, node.name)
+            case exp.Identifier() if node.name.startswith(_MARK):
+                return _part(parts, node.name)
+            case _:
+                return node
+
+    result = _parsed(template).copy().transform(filled, copy=False)
+    if not isinstance(result, exp.Query):
         message = f"no query: {template}"
         raise TypeError(message)
-    return filled
+    return result
+
+
+def _part(parts: Mapping[str, exp.Expr | str | int | None], name: str) -> exp.Expr:
+    part = parts[name.removeprefix(_MARK)]
+    return part.copy() if isinstance(part, exp.Expr) else literal(part)
 
 
 def fragment(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Expr:
     """A single expression from a template, its places filled."""
-    found: exp.Expr = query(f"SELECT {template}", **parts).expressions[0]
+    found: exp.Expr = query(f"SELECT ({template})", **parts).expressions[0]
     return found
 
 
