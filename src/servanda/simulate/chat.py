@@ -18,6 +18,15 @@ class Route:
     account: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open line to a customer: the conversation, who is on shift, how messages travel."""
+
+    conversation: Conversation
+    agent: str
+    route: Route
+
+
 class Chat:
     """Formats messages, numbers them, hands them to the sink. Texts come quoted as JSON (`quoted`)."""
 
@@ -28,68 +37,55 @@ class Chat:
         self._number = 0
         self.lines = 0
 
-    def asks(  # noqa: PLR0913 - the parts of one message
-        self,
-        conversation: Conversation,
-        customer: Customer,
-        agent: str,
-        at: int,
-        text: str | None,
-        route: Route,
-        origin: Origin | None = None,
-    ) -> str:
+    def asks(self, line: Line, customer: Customer, at: int, text: str | None, origin: Origin | None = None) -> str:
         """A customer's message (no text: an image or a voice message); gives its id."""
+        conversation = line.conversation
         if conversation.room:
             to, room = _others(conversation, customer.id), conversation.key
         else:
-            to, room = f'"{agent}"', ""
-        return self._send(at, customer.id, to, room, text, route, "", automatic=False, origin=origin)
+            to, room = f'"{line.agent}"', ""
+        return self._send(at, customer.id, to, room, text, line.route, origin=origin)
 
-    def answers(  # noqa: PLR0913 - the parts of one message
-        self,
-        conversation: Conversation,
-        agent: str,
-        at: int,
-        text: str,
-        route: Route,
-        *,
-        template: str = "",
-        automatic: bool = False,
-        origin: Origin | None = None,
-    ) -> str:
-        """A message of the provider's side: a person's, or an automatic one; gives its id."""
+    def answers(self, line: Line, at: int, text: str, *, template: str = "", origin: Origin | None = None) -> str:
+        """A person's message to the customer's side; gives its id."""
+        conversation = line.conversation
         if conversation.room:
-            to, room = _others(conversation, agent), conversation.key
+            to, room = _others(conversation, line.agent), conversation.key
         else:
             to, room = f'"{conversation.key}"', ""
-        return self._send(at, agent, to, room, text, route, template, automatic=automatic, origin=origin)
+        return self._send(at, line.agent, to, room, text, line.route, template=template, origin=origin)
 
-    def bot(self, conversation: Conversation, at: int, text: str, route: Route, origin: Origin | None = None) -> str:
+    def bot(self, line: Line, at: int, text: str, origin: Origin | None = None) -> str:
         """An automatic message of the robot, whose id looks like a customer's."""
-        return self.answers(conversation, BOT, at, text, route, automatic=True, origin=origin)
+        conversation = line.conversation
+        if conversation.room:
+            to, room = _others(conversation, BOT), conversation.key
+        else:
+            to, room = f'"{conversation.key}"', ""
+        return self._send(at, BOT, to, room, text, line.route, automatic=True, origin=origin)
 
-    def staff(self, room: Conversation, at: int, text: str, route: Route) -> str:
+    def staff(self, line: Line, at: int, text: str) -> str:
         """A word of the client's own staff in a room: neither a customer's message nor an answer."""
+        room = line.conversation
         sender = room.members[-1]
-        return self._send(at, sender, _others(room, sender), room.key, text, route, "", automatic=False, origin=None)
+        return self._send(at, sender, _others(room, sender), room.key, text, line.route)
 
-    def broadcast(  # noqa: PLR0913 - the parts of one message
-        self, conversations: Sequence[Conversation], agent: str, at: int, text: str, route: Route, template: str
-    ) -> str:
+    def broadcast(self, lines: Sequence[Line], at: int, text: str, template: str) -> str:
         """One message to several customers at once."""
-        to = ",".join(f'"{conversation.key}"' for conversation in conversations)
-        return self._send(at, agent, to, "", text, route, template, automatic=False, origin=None)
+        to = ",".join(f'"{line.conversation.key}"' for line in lines)
+        return self._send(at, lines[0].agent, to, "", text, lines[0].route, template=template)
 
     def internal(self, sender: str, receiver: str, at: int, text: str, route: Route) -> str:
         """Colleagues among themselves: no message between the provider and a customer."""
-        return self._send(at, sender, f'"{receiver}"', "", text, route, "", automatic=False, origin=None)
+        return self._send(at, sender, f'"{receiver}"', "", text, route)
 
-    def recall(self, sender: str, message: str, conversation: Conversation, at: int, agent: str, route: Route) -> None:  # noqa: PLR0913 - the parts of one row
+    def recall(self, line: Line, sender: str, message: str, at: int) -> None:
         """Withdraw a message."""
+        conversation, route = line.conversation, line.route
         if conversation.room:
             to, room = _others(conversation, sender), conversation.key
         else:
-            to, room = f'"{agent if sender == conversation.key else conversation.key}"', ""
+            to, room = f'"{line.agent if sender == conversation.key else conversation.key}"', ""
         self._number += 1
         self.lines += 1
         self._sink.put(
@@ -108,7 +104,7 @@ class Chat:
             at, Export.CHAT, f'{{"msgid":"m{self._number:08d}","action":"switch","time":{at},"user":"{user}"}}'
         )
 
-    def _send(  # noqa: PLR0913 - the parts of one message
+    def _send(  # noqa: PLR0913, PLR0917 - the parts of one message
         self,
         at: int,
         sender: str,
@@ -116,10 +112,10 @@ class Chat:
         room: str,
         text: str | None,
         route: Route,
-        template: str,
         *,
-        automatic: bool,
-        origin: Origin | None,
+        template: str = "",
+        automatic: bool = False,
+        origin: Origin | None = None,
     ) -> str:
         self._number += 1
         self.lines += 1

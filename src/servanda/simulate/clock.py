@@ -22,8 +22,8 @@ from servanda.clocks import (
 from servanda.model.agreement import (
     By,
     CalendarRule,
-    Deadline,
     DayOfWindow,
+    Deadline,
     NextDay,
     NextOccurrence,
     NextWorkingDay,

@@ -1,13 +1,14 @@
 """Ordinary conversations over an hour: asked, answered in time by a person, everything answered before the next begins.
 
-Kept by construction: inside office hours (and shortly before) a person answers within a part of the agreed limit; outside
-them in the evening at once or the next morning before the agreed time; a conversation with something open stays alone.
+Kept by construction: inside office hours (and shortly before) a person answers within a part of the agreed limit;
+outside them in the evening at once or the next morning before the agreed time; a conversation with something open is
+left alone.
 """
 
 from dataclasses import dataclass
 from random import Random
 
-from servanda.simulate.chat import Chat, Route, quoted
+from servanda.simulate.chat import Chat, Line, Route, quoted
 from servanda.simulate.clock import HOUR, MINUTE, Day
 from servanda.simulate.people import Conversation, Customer, People, on_shift
 from servanda.simulate.texts import (
@@ -118,79 +119,55 @@ class Conversations:
         customer = conversation.customers[rng.randrange(len(conversation.customers))]
         reply = self.answer_at(rng, rules, at)
         agent = on_shift(rules.agents, rules.day.date, self._hour(rules, reply))
-        route = self._route(rng, rules, conversation)
+        line = Line(conversation, agent, self._route(rng, rules, conversation))
+        privately = line.route is rules.private
         number = rng.randrange(len(words.asked))
         silent = rng.random() < WITHOUT_TEXT
-        chat.asks(conversation, customer, agent, at, None if silent else words.asked[number], route)
-        last = self._burst(rng, rules, conversation, customer, agent, at, route)
-        if rng.random() < (BOT_IN_OFFICE if reply - at < rules.limit else BOT_AT_NIGHT) and route is not rules.private:
-            chat.bot(
-                conversation, at + 800 + rng.randrange(3000), words.automatic[number % len(words.automatic)], route
-            )
+        chat.asks(line, customer, at, None if silent else words.asked[number])
+        last = self._burst(rng, rules, line, customer, at)
+        if rng.random() < (BOT_IN_OFFICE if reply - at < rules.limit else BOT_AT_NIGHT) and not privately:
+            chat.bot(line, at + 800 + rng.randrange(3000), words.automatic[number % len(words.automatic)])
         if conversation.room and rng.random() < STAFF_SPEAKS:
-            chat.staff(
-                conversation, last + 700 + rng.randrange(20 * SECOND), words.staff[number % len(words.staff)], route
-            )
+            chat.staff(line, last + 700 + rng.randrange(20 * SECOND), words.staff[number % len(words.staff)])
         reply = max(reply, last + 2 * SECOND)
-        text = words.private[number % len(words.private)] if route is rules.private else words.answered[number]
+        text = words.private[number % len(words.private)] if privately else words.answered[number]
         template = rules.templates[number % len(rules.templates)] if rng.random() < TEMPLATED else ""
-        message = chat.answers(conversation, agent, reply, text, route, template=template)
+        message = chat.answers(line, reply, text, template=template)
         if rng.random() < TYPOS:
-            chat.recall(agent, message, conversation, reply + rules.limit // 100, agent, route)
+            chat.recall(line, agent, message, reply + rules.limit // 100)
             reply += rules.limit // 40
-            chat.answers(conversation, agent, reply, words.resent[number % len(words.resent)], route)
-        conversation.free_at = self._turns(rng, rules, conversation, customer, agent, reply, route) + SECOND
+            chat.answers(line, reply, words.resent[number % len(words.resent)])
+        conversation.free_at = self._turns(rng, rules, line, customer, reply) + SECOND
 
-    def _burst(  # noqa: PLR0913 - the parts of one conversation
-        self,
-        rng: Random,
-        rules: Rules,
-        conversation: Conversation,
-        customer: Customer,
-        agent: str,
-        at: int,
-        route: Route,
-    ) -> int:
+    def _burst(self, rng: Random, rules: Rules, line: Line, customer: Customer, at: int) -> int:
         """More messages right after the first, one of them perhaps recalled."""
         chat, words = self._chat, self.phrases
         last = at
         longest = min(30 * SECOND, rules.limit // 10)
         while rng.random() < BURST and last < at + 3 * longest:
             last += 2 * SECOND + rng.randrange(longest)
-            text = words.bursts[rng.randrange(len(words.bursts))]
-            message = chat.asks(conversation, customer, agent, last, text, route)
+            message = chat.asks(line, customer, last, words.bursts[rng.randrange(len(words.bursts))])
             if rng.random() < RECALLED:
-                chat.recall(customer.id, message, conversation, last + 900, agent, route)
+                chat.recall(line, customer.id, message, last + 900)
                 last += SECOND
         return last
 
-    def _turns(  # noqa: PLR0913 - the parts of one conversation
-        self,
-        rng: Random,
-        rules: Rules,
-        conversation: Conversation,
-        customer: Customer,
-        agent: str,
-        last: int,
-        route: Route,
-    ) -> int:
+    def _turns(self, rng: Random, rules: Rules, line: Line, customer: Customer, last: int) -> int:
         """A few questions more, each answered soon; thanks at the end now and then, answered too."""
         chat, words = self._chat, self.phrases
         quick = min(3 * MINUTE, rules.limit // 4)
         while rng.random() < TURN:
             last += 10 * SECOND + rng.randrange(4 * MINUTE)
             number = rng.randrange(len(words.follow_ups))
-            chat.asks(conversation, customer, agent, last, words.follow_ups[number], route)
+            chat.asks(line, customer, last, words.follow_ups[number])
             last += 4 * SECOND + rng.randrange(quick)
-            chat.answers(
-                conversation, agent, last, words.follow_up_answers[number % len(words.follow_up_answers)], route
-            )
+            chat.answers(line, last, words.follow_up_answers[number % len(words.follow_up_answers)])
         if rng.random() < THANKED:
             number = rng.randrange(len(words.thanks))
             last += 5 * SECOND + rng.randrange(MINUTE)
-            chat.asks(conversation, customer, agent, last, words.thanks[number], route)
+            chat.asks(line, customer, last, words.thanks[number])
             last += 3 * SECOND + rng.randrange(quick)
-            chat.answers(conversation, agent, last, words.welcomes[number % len(words.welcomes)], route)
+            chat.answers(line, last, words.welcomes[number % len(words.welcomes)])
         return last
 
     def _route(self, rng: Random, rules: Rules, conversation: Conversation) -> Route:
@@ -224,17 +201,17 @@ class Conversations:
 
     def _broadcast(self, rng: Random, rules: Rules) -> None:
         at = rules.day.start + 10 * HOUR + rng.randrange(6 * HOUR)
-        found: list[Conversation] = []
+        agent = on_shift(rules.agents, rules.day.date, 10)
+        found: list[Line] = []
         for _ in range(2 + rng.randrange(4)):
             conversation = self._people.free(rng, at)
             if conversation is None:
                 break
             conversation.free_at = at + SECOND
-            found.append(conversation)
+            found.append(Line(conversation, agent, rules.routes[0]))
         if len(found) > 1:
             text = self.phrases.broadcasts[rng.randrange(len(self.phrases.broadcasts))]
-            agent = on_shift(rules.agents, rules.day.date, 10)
-            self._chat.broadcast(found, agent, at, text, rules.routes[0], rules.templates[0])
+            self._chat.broadcast(found, at, text, rules.templates[0])
 
 
 PATIENCE = 12

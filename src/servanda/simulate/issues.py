@@ -1,7 +1,7 @@
 """The issue desk: issues of every level and kind, with the steps their level asks for.
 
-Kept by construction: each step lies at a share of the time its clause leaves; a share of issues large enough to matter to
-the resolution rate is never left open, unless a week is meant to be bad.
+Kept by construction: each step lies at a share of the time its clause leaves; a share of issues large enough to matter
+to the resolution rate is never left open, unless a week is meant to be bad.
 """
 
 from dataclasses import dataclass, field
@@ -49,6 +49,16 @@ class Issue:
     closed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Who opens an issue when, for which customer; `id` where it was given away before."""
+
+    at: int
+    customer: Customer
+    agent: str
+    id: str = ""
+
+
 @dataclass(slots=True)
 class Week:
     """Issues of one week, to steer its resolution rate; `bad` weeks are to fall below the target."""
@@ -87,12 +97,11 @@ class Desk:
         self._issues += 1
         return f"I{self._issues:06d}"
 
-    def open(  # noqa: PLR0913 - the parts of one row
-        self, rng: Random, at: int, level: str, kind: str, customer: Customer, agent: str, issue_id: str = ""
-    ) -> Issue:
-        """Open an issue; `at` is cut to the second."""
-        at -= at % SECOND
-        issue = Issue(issue_id or self.reserve(), at, level, kind, customer.id, agent, Origin())
+    def open(self, rng: Random, opening: Opening, level: str, kind: str) -> Issue:
+        """Open an issue; its instant is cut to the second."""
+        at = opening.at - opening.at % SECOND
+        issue_id = opening.id or self.reserve()
+        issue = Issue(issue_id, at, level, kind, opening.customer.id, opening.agent, Origin())
         self.week(at).opened += 1
         self._month(at).opened += 1
         self._row(rng, issue, at, "opened", issue.origin)
@@ -124,18 +133,16 @@ class Desk:
 
     # --- ordinary issues ----------------------------------------------------------------------------------------------
 
-    def ordinary(self, rng: Random, at: int, customer: Customer, agent: str) -> tuple[Issue, int]:
+    def ordinary(self, rng: Random, opening: Opening) -> tuple[Issue, int]:
         """An issue from opening to closing, every step in time; gives it with the instant of its closing."""
         draw = rng.random()
         level = 1 if draw < LEVEL_1 else 2 if draw < LEVEL_2 else 3
-        return self.kept(rng, at, level, customer, agent)
+        return self.kept(rng, opening, level)
 
-    def kept(
-        self, rng: Random, at: int, level: int, customer: Customer, agent: str, issue_id: str = ""
-    ) -> tuple[Issue, int]:
+    def kept(self, rng: Random, opening: Opening, level: int) -> tuple[Issue, int]:
         """An ordinary issue of a given level."""
         kinds = KINDS[level]
-        issue = self.open(rng, at, str(level), kinds[rng.randrange(len(kinds))], customer, agent, issue_id)
+        issue = self.open(rng, opening, str(level), kinds[rng.randrange(len(kinds))])
         last = self.steps(rng, issue, level, issue.opened)
         self.record_need(rng, issue)
         if level == len(STEPS):

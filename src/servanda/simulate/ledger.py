@@ -1,4 +1,4 @@
-"""Acts between the parties: requests and answers, consents, extra work, disclosures, demands — all as they should be."""
+"""Acts between the parties: requests, answers, consents, extra work, disclosures, demands, all as they should be."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -118,7 +118,7 @@ class Ledger:
         customer.consent = (day.date, last)
 
     def support(self, rng: Random, at: int, issue: str) -> bool:
-        """The provider asks for help with an issue, the client gives it in time; only in office hours with room left."""
+        """The provider asks for help with an issue, the client gives it in time; only in office hours."""
         due = self.clock.due(self.values.step("2.2.2.4", "support_given").deadline, at)
         if due is None or not self.clock.day(self.clock.date_of(at)).is_open(at):
             return False

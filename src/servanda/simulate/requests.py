@@ -53,7 +53,7 @@ def options(values: Values, request: Request) -> Options | str:
 
 
 def read_faults(words: str) -> dict[str, int] | str:
-    """`all`, `none`, names by comma, each perhaps `=COUNT` (`all=3,reply_late=20`); once each where no count is given."""
+    """`all`, `none`, names by comma, each perhaps `=COUNT` (`all=3,reply_late=20`), once where no count is given."""
     found: dict[str, int] = {}
     for word in words.split(","):
         name, _, count = word.strip().partition("=")

@@ -18,7 +18,7 @@ from servanda.simulate.conversations import (
 )
 from servanda.simulate.faults import contacts as contact_faults
 from servanda.simulate.faults.plan import CLAUSES, Schedule
-from servanda.simulate.issues import Desk
+from servanda.simulate.issues import Desk, Opening
 from servanda.simulate.ledger import Ledger
 from servanda.simulate.people import Customer, People, name, on_shift
 from servanda.simulate.periods import Periods
@@ -207,13 +207,13 @@ class _Simulation:
         for at in moments:
             customer = rng.choice(world.people.customers)
             agent = on_shift(agents, date_, (at - today.start) // HOUR)
-            issue, closed = world.desk.ordinary(rng, at, customer, agent)
+            issue, closed = world.desk.ordinary(rng, Opening(at, customer, agent))
             if issue.level != "1" and rng.random() < SUPPORTED and closed > at + 2 * HOUR:
                 world.ledger.support(rng, at + HOUR // 4, issue.id)
         if week.bad and date_.weekday() == SUNDAY:
             for _ in range(world.desk.shortfall(date_ - SUNDAY * ONE_DAY)):
                 at = today.start + 9 * HOUR + rng.randrange(9 * HOUR)
-                world.desk.kept(rng, at, 1, rng.choice(world.people.customers), agents[0])
+                world.desk.kept(rng, Opening(at, rng.choice(world.people.customers), agents[0]), 1)
 
     def _forget_contacts(self, month: date) -> None:
         """Choose whom a month's careless faults meet; they are spread over the months that end in the span."""

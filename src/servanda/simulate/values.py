@@ -98,6 +98,8 @@ def in_force(dated: Dated[T], day: date) -> T:
     return [value for since, value in dated.versions if since is None or since <= day][-1]
 
 
+SHOWN = 5
+"""missing things named in a message"""
 # the acts the simulated people do because a clause asks for them
 STEPS = (
     ("2.1.1.2a", "contact_made"),
@@ -155,7 +157,7 @@ def read_values(agreement: Agreement) -> tuple[Values | None, tuple[Diagnostic, 
         if found is None:
             missing.append(what)
     if missing:
-        return None, tuple(_lacking(agreement, what) for what in missing)
+        return None, (_lacking(agreement, missing),)
     return _built(agreement, steps, lists), ()
 
 
@@ -183,11 +185,12 @@ def _built(agreement: Agreement, steps: dict[tuple[str, str], Step], lists: dict
     )
 
 
-def _lacking(agreement: Agreement, what: str) -> Diagnostic:
+def _lacking(agreement: Agreement, missing: list[str]) -> Diagnostic:
+    more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
     return Diagnostic(
         "SIM001",
         Severity.ERROR,
-        f"cannot simulate {agreement.name}: it has no {what.removeprefix('a ')}",
+        f"cannot simulate {agreement.name}, which lacks {'; '.join(missing[:SHOWN])}{more}",
         span=agreement.span,
         help="simulate writes the logs of a customer-maintenance agreement with every blank filled",
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
+from servanda.model.agreement import Within
 from servanda.simulate.chat import Chat, Route
 from servanda.simulate.clock import HOUR, ONE_DAY, Clock
 from servanda.simulate.contacts import Contacts
@@ -15,7 +16,6 @@ from servanda.simulate.periods import Periods
 from servanda.simulate.sink import Sink
 from servanda.simulate.truth import Truth
 from servanda.simulate.values import ALL_CHANNELS, Values, in_force
-from servanda.model.agreement import Within
 
 
 @dataclass(slots=True)

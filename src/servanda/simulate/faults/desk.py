@@ -1,11 +1,12 @@
 """Faults of the issue desk: late and missing steps, excuses that help and excuses that come too late, levels."""
 
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
 from servanda.simulate.clock import DAY, HOUR, MINUTE
 from servanda.simulate.faults.kinds import Fault
-from servanda.simulate.issues import STEPS, Issue
+from servanda.simulate.issues import STEPS, Issue, Opening
 from servanda.simulate.people import on_shift
 from servanda.simulate.sink import Origin
 from servanda.simulate.world import World
@@ -14,22 +15,36 @@ SECOND = 1000
 LEVELS = len(STEPS)
 
 
-def _open(
-    world: World, rng: Random, day: date, level: str, kind: str, *, at: int | None = None, id_: str = ""
-) -> Issue:  # noqa: PLR0913 - the parts of one issue
+def _open(world: World, rng: Random, day: date, level: str, kind: str) -> Issue:
     """An issue opened in the morning, by the agent on shift."""
-    moment = world.clock.start(day) + 9 * HOUR + 20 * MINUTE + rng.randrange(3 * HOUR) if at is None else at
-    customer = rng.choice(world.people.customers)
+    at = world.clock.start(day) + 9 * HOUR + 20 * MINUTE + rng.randrange(3 * HOUR)
+    return world.desk.open(rng, _opening(world, rng, at), level, kind)
+
+
+def _opening(world: World, rng: Random, at: int, issue_id: str = "") -> Opening:
+    day = world.clock.date_of(at)
     agent = on_shift(world.rules(day).agents, day, 10)
-    return world.desk.open(rng, moment, level, kind, customer, agent, id_)
+    return Opening(at, rng.choice(world.people.customers), agent, issue_id)
 
 
-def _breach(
-    world: World, issue: Issue, clause: str, event: str, fault: str, *, at: int, met: int | None, by: Origin
-) -> None:  # noqa: PLR0913 - the parts of one entry
-    due = world.desk.due(clause, event, at)
-    duty = world.values.step(clause, event).duty
-    world.truth.breach(duty, {"issue": issue.id}, fault, opened=at, due=due, met=met, trigger=by)
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What called for a step: an issue's opening or change, with its row."""
+
+    issue: Issue
+    at: int
+    by: Origin
+
+
+def _breach(world: World, called: Called, pair: tuple[str, str], fault: str, met: int | None) -> None:
+    due = world.desk.due(*pair, called.at)
+    duty = world.values.step(*pair).duty
+    key = {"issue": called.issue.id}
+    world.truth.breach(duty, key, fault, opened=called.at, due=due, met=met, trigger=called.by)
+
+
+def _opened(issue: Issue) -> Called:
+    return Called(issue, issue.opened, issue.origin)
 
 
 def _late(rng: Random, due: int) -> int:
@@ -48,7 +63,7 @@ def _step(world: World, rng: Random, day: date, fault: str) -> bool:
     clause = next(clause for clause, name in STEPS[level] if name == event)
     due = world.desk.due(clause, event, issue.opened)
     met = world.desk.act(rng, issue, _late(rng, due), event) if late else None
-    _breach(world, issue, clause, event, fault, at=issue.opened, met=met, by=issue.origin)
+    _breach(world, _opened(issue), (clause, event), fault, met)
     world.desk.record_need(rng, issue)
     if level < LEVELS:
         world.desk.finish(rng, issue, max(last, met or 0))
@@ -60,7 +75,7 @@ def _need(world: World, rng: Random, day: date, fault: str) -> bool:
     last = world.desk.steps(rng, issue, 1, issue.opened)
     due = world.desk.due("2.1.2.1", "need_recorded", issue.opened)
     met = world.desk.act(rng, issue, _late(rng, due), "need_recorded") if fault == "need_late" else None
-    _breach(world, issue, "2.1.2.1", "need_recorded", fault, at=issue.opened, met=met, by=issue.origin)
+    _breach(world, _opened(issue), ("2.1.2.1", "need_recorded"), fault, met)
     world.desk.finish(rng, issue, last)
     return True
 
@@ -68,7 +83,7 @@ def _need(world: World, rng: Random, day: date, fault: str) -> bool:
 # --- the client's support as an excuse --------------------------------------------------------------------------------
 
 
-def _support(world: World, rng: Random, issue_id: str, at: int, fault: str, given: int) -> bool:
+def _support(world: World, issue_id: str, at: int, fault: str, given: int) -> bool:
     """A support request of an issue, answered late at `given`: the client's own breach."""
     step = world.values.step("2.2.2.4", "support_given")
     at -= at % SECOND
@@ -103,8 +118,8 @@ def _handover_excused(world: World, rng: Random, day: date, fault: str) -> bool:
         return False
     issue_id = world.desk.reserve()
     given = due + 30 * MINUTE
-    _support(world, rng, issue_id, asked, fault, given)
-    issue = _open(world, rng, day, "2", "coordination", at=at, id_=issue_id)
+    _support(world, issue_id, asked, fault, given)
+    issue = world.desk.open(rng, _opening(world, rng, at, issue_id), "2", "coordination")
     world.desk.steps(rng, issue, 2, issue.opened, without=("issue_handed_over",))
     handed = world.desk.act(rng, issue, given + 10 * MINUTE, "issue_handed_over")
     duty = world.values.step("2.1.3.2", "issue_handed_over").duty
@@ -123,12 +138,12 @@ def _handover_excuse_late(world: World, rng: Random, day: date, fault: str) -> b
     owed = world.clock.due(world.values.step("2.2.2.4", "support_given").deadline, asked)
     if owed is None or owed < due:
         return False
-    issue = _open(world, rng, day, "2", "coordination", at=at)
+    issue = world.desk.open(rng, _opening(world, rng, at), "2", "coordination")
     given = max(owed, due) + HOUR
-    _support(world, rng, issue.id, asked, fault, given)
+    _support(world, issue.id, asked, fault, given)
     world.desk.steps(rng, issue, 2, issue.opened, without=("issue_handed_over",))
     handed = world.desk.act(rng, issue, given + 10 * MINUTE, "issue_handed_over")
-    _breach(world, issue, "2.1.3.2", "issue_handed_over", fault, at=issue.opened, met=handed, by=issue.origin)
+    _breach(world, _opened(issue), ("2.1.3.2", "issue_handed_over"), fault, handed)
     world.desk.finish(rng, issue, handed)
     return True
 
@@ -143,10 +158,10 @@ def _close_excused(world: World, rng: Random, day: date, fault: str) -> bool:
     owed = world.clock.due(world.values.step("2.2.2.4", "support_given").deadline, asked)
     if owed is None or owed >= due:
         return False
-    issue = _open(world, rng, day, "3", "complaint", at=at)
+    issue = world.desk.open(rng, _opening(world, rng, at), "3", "complaint")
     world.desk.steps(rng, issue, 3, issue.opened, without=("issue_closed",))
     world.desk.record_need(rng, issue)
-    _support(world, rng, issue.id, asked, fault, due + HOUR)
+    _support(world, issue.id, asked, fault, due + HOUR)
     world.desk.act(rng, issue, due + 3 * HOUR, "issue_closed")
     duty = world.values.step("2.1.3.3", "issue_closed").duty
     world.truth.state(duty, {"issue": issue.id}, fault, "excused", opened=issue.opened, due=due, trigger=issue.origin)
@@ -189,7 +204,7 @@ def _raised(world: World, rng: Random, day: date, fault: str) -> bool:
     event = rng.choice(("client_contacted", "solution_proposed"))
     world.desk.steps(rng, issue, 3, at, without=(event,))
     met = world.desk.act(rng, issue, _late(rng, world.desk.due("2.1.3.3", event, at)), event)
-    _breach(world, issue, "2.1.3.3", event, fault, at=at, met=met, by=origin)
+    _breach(world, Called(issue, at, origin), ("2.1.3.3", event), fault, met)
     return True
 
 

@@ -5,6 +5,7 @@ from random import Random
 
 from servanda.simulate.clock import DAY, HOUR, ONE_DAY
 from servanda.simulate.faults.kinds import Fault
+from servanda.simulate.issues import Opening
 from servanda.simulate.ledger import DISCLOSED, EXTRAS, INFORMATION, REASONS, RECORDS
 from servanda.simulate.people import on_shift
 from servanda.simulate.sink import Origin
@@ -46,7 +47,7 @@ def _support(world: World, rng: Random, day: date, fault: str) -> bool:
     customer = rng.choice(world.people.customers)
     agent = on_shift(world.rules(day).agents, day, 10)
     opened = max(today.start, at - HOUR)
-    issue = world.desk.open(rng, opened, "1", "enquiry", customer, agent)
+    issue = world.desk.open(rng, Opening(opened, customer, agent), "1", "enquiry")
     world.desk.finish(rng, issue, world.desk.steps(rng, issue, 1, issue.opened))
     origin = Origin()
     request = world.ledger.write(at, "support_requested", subject=issue.id, origin=origin)
@@ -139,7 +140,7 @@ def _team(world: World, rng: Random, day: date, fault: str) -> bool:
 def power_days(world: World, mondays: tuple[date, ...]) -> dict[str, tuple[date, date]]:
     """The days on which each fault of the power lies (both included), given the bad weeks in a row.
 
-    The power opens when the last bad week is judged and lasts for its `within`; a margin of a day keeps clear of both ends.
+    The power opens when the last bad week is judged and lasts for its `within`; a day's margin on both sides.
     """
     if not mondays:
         return {"team_demand_without_ground": (world.first, world.last)}

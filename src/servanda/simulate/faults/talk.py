@@ -4,7 +4,7 @@ import json
 from datetime import date
 from random import Random
 
-from servanda.simulate.chat import Route
+from servanda.simulate.chat import Line, Route
 from servanda.simulate.clock import HOUR, MINUTE
 from servanda.simulate.conversations import Rules
 from servanda.simulate.faults.kinds import Fault
@@ -17,19 +17,18 @@ SECOND = 1000
 OTHER_ACCOUNT = "lin-personal"
 
 
-def _question(world: World, rng: Random, conversation: Conversation, at: int, origin: Origin | None = None) -> str:
-    """A customer asks; gives the agent on shift."""
+def _question(world: World, rng: Random, conversation: Conversation, at: int, origin: Origin | None = None) -> Line:
+    """A customer asks; gives the line with the agent on shift."""
     rules = world.rules(world.clock.date_of(at))
     agent = on_shift(rules.agents, rules.day.date, (at - rules.day.start) // HOUR)
-    customer = rng.choice(conversation.customers)
+    line = Line(conversation, agent, rules.routes[0])
     text = world.talk.phrases.asked[rng.randrange(len(world.talk.phrases.asked))]
-    world.chat.asks(conversation, customer, agent, at, text, rules.routes[0], origin)
-    return agent
+    world.chat.asks(line, rng.choice(conversation.customers), at, text, origin)
+    return line
 
 
-def _answer(world: World, rng: Random, conversation: Conversation, agent: str, at: int) -> str:
-    text = world.talk.phrases.answered[rng.randrange(len(world.talk.phrases.answered))]
-    return world.chat.answers(conversation, agent, at, text, world.rules(world.clock.date_of(at)).routes[0])
+def _answer(world: World, rng: Random, line: Line, at: int) -> str:
+    return world.chat.answers(line, at, world.talk.phrases.answered[rng.randrange(len(world.talk.phrases.answered))])
 
 
 def _office_question(world: World, rng: Random, day: date) -> int | None:
@@ -55,23 +54,22 @@ def _unanswered_in_office(world: World, rng: Random, day: date, fault: str) -> b
     if at is None or conversation is None:
         return False
     trigger = Origin()
-    agent = _question(world, rng, conversation, at, trigger)
+    line = _question(world, rng, conversation, at, trigger)
     step = world.values.step("2.1.1.3", "message_sent")
     due = world.clock.due(step.deadline, at)
     if due is None:
         return False
     met = None
-    rules = world.rules(day)
     if fault == "reply_only_bot":
         text = world.talk.phrases.automatic[0]
-        world.chat.bot(conversation, at + 2 * SECOND, text, rules.routes[0])
+        world.chat.bot(line, at + 2 * SECOND, text)
     if fault in {"reply_late", "reply_recalled"}:
         if fault == "reply_recalled":
             first = at + (due - at) // 3
-            message = _answer(world, rng, conversation, agent, first)
-            world.chat.recall(agent, message, conversation, first + (due - at) // 20, agent, rules.routes[0])
+            message = _answer(world, rng, line, first)
+            world.chat.recall(line, line.agent, message, first + (due - at) // 20)
         met = due + _delay(rng)
-        _answer(world, rng, conversation, agent, met)
+        _answer(world, rng, line, met)
     conversation.free_at = NEVER if met is None else met + SECOND
     world.truth.breach(
         step.duty, {"conversation": conversation.key}, fault, opened=at, due=due, met=met, trigger=trigger
@@ -89,13 +87,13 @@ def _unanswered_at_night(world: World, rng: Random, day: date, fault: str) -> bo
     if conversation is None or due is None or today.is_open(at):
         return False
     trigger = Origin()
-    agent = _question(world, rng, conversation, at, trigger)
+    line = _question(world, rng, conversation, at, trigger)
     if rng.random() < IN_ROOMS:
-        world.chat.bot(conversation, at + 2 * SECOND, world.talk.phrases.automatic[0], world.rules(day).routes[0])
+        world.chat.bot(line, at + 2 * SECOND, world.talk.phrases.automatic[0])
     met = None
     if fault.endswith("_late"):
         met = due + _delay(rng)
-        _answer(world, rng, conversation, agent, met)
+        _answer(world, rng, line, met)
     conversation.free_at = NEVER if met is None else met + SECOND
     world.truth.breach(
         step.duty, {"conversation": conversation.key}, fault, opened=at, due=due, met=met, trigger=trigger
@@ -123,12 +121,12 @@ def _wrong_way(world: World, rng: Random, day: date, fault: str) -> bool:
     if not conversation.room:
         conversation.customer.marked = True
     _consents(world, conversation, at, fault)
-    agent = _question(world, rng, conversation, at)
+    line = _question(world, rng, conversation, at)
     act = Origin()
     answered = at + rules.limit // 3
     text = world.talk.phrases.private[0] if route is rules.private else world.talk.phrases.answered[0]
-    sender = _unlisted(world, "agents", "a") if fault == "wrong_agent" else agent
-    message = world.chat.answers(conversation, sender, answered, text, route, origin=act)
+    sender = _unlisted(world, "agents", "a") if fault == "wrong_agent" else line.agent
+    message = world.chat.answers(Line(conversation, sender, route), answered, text, origin=act)
     conversation.free_at = answered + SECOND
     key = {"message": message}
     if fault != "wrong_agent" and not conversation.room:
@@ -178,7 +176,7 @@ def _wrong_words(world: World, rng: Random, day: date, fault: str) -> bool:
         return False
     rules = world.rules(day)
     act = Origin()
-    agent = _question(world, rng, conversation, at)
+    line = _question(world, rng, conversation, at)
     answered = at + rules.limit // 2
     text, template = world.talk.phrases.answered[rng.randrange(len(world.talk.phrases.answered))], ""
     if fault.startswith("phrase"):
@@ -188,24 +186,22 @@ def _wrong_words(world: World, rng: Random, day: date, fault: str) -> bool:
         template = _unlisted(world, "templates", "T")
     if fault == "phrase_automatic":
         forbidden_at = at + 3 * SECOND
-        message = world.chat.bot(conversation, forbidden_at, text, rules.routes[0], act)
-        answered = _after(world, rng, conversation, agent, answered)
+        message = world.chat.bot(line, forbidden_at, text, act)
+        answered = _after(world, rng, line, answered)
     else:
         forbidden_at = answered
-        message = world.chat.answers(
-            conversation, agent, answered, text, rules.routes[0], template=template, origin=act
-        )
+        message = world.chat.answers(line, answered, text, template=template, origin=act)
     if fault == "phrase_recalled":
-        world.chat.recall(agent, message, conversation, answered + 30 * SECOND, agent, rules.routes[0])
-        answered = _after(world, rng, conversation, agent, answered + rules.limit // 4)
+        world.chat.recall(line, line.agent, message, answered + 30 * SECOND)
+        answered = _after(world, rng, line, answered + rules.limit // 4)
     conversation.free_at = answered + MINUTE
     duty = world.values.step("2.2.1.4", "message_sent").duty
     world.truth.forbidden(duty, {"message": message}, fault, at=forbidden_at, act=act)
     return True
 
 
-def _after(world: World, rng: Random, conversation: Conversation, agent: str, at: int) -> int:
-    _answer(world, rng, conversation, agent, at)
+def _after(world: World, rng: Random, line: Line, at: int) -> int:
+    _answer(world, rng, line, at)
     return at
 
 
