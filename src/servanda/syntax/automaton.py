@@ -1,9 +1,9 @@
 """The parse table in motion: a stack of states with the values read so far."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from servanda.records import record
 from servanda.syntax.build import REDUCERS, Context, Reducer
 from servanda.syntax.lexer import Token, Vocabulary
 from servanda.syntax.table import ParseTable, Rule, load_table
@@ -22,7 +22,7 @@ class Production(NamedTuple):
     shape: str | None
 
 
-@dataclass(frozen=True)
+@record
 class Machine:
     """Table, vocabulary and productions of the language: immutable, one for a process."""
 

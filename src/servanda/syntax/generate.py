@@ -41,8 +41,8 @@ def reserved_terminals(keywords: dict[str, dict[str, Any]]) -> list[str]:
 def keyword_pattern(entry: dict[str, Any]) -> str:
     """The regular expression of one keyword terminal.
 
-    An English spelling ends where no letter or digit follows; a Chinese one may touch a digit (`限时15分钟`). A word that
-    is not reserved and stands before `=` is a name.
+    An English spelling ends where no letter or digit follows; a Chinese one may touch a digit (`限时15分钟`).
+    A word that is not reserved and stands before `=` is a name.
     """
     guard = "" if entry["section"] in RESERVED_SECTIONS else r"(?!\s*=)"
     english = [r"\s+".join(map(re.escape, text.split())) + r"(?!\w)" for text in entry["en"]]
@@ -94,7 +94,7 @@ def build_table(grammar_file: Path, keywords_file: Path) -> dict[str, Any]:
     keywords = read_keywords(keyword_text.decode())
     lark = build_lark(grammar.decode(), keywords)
     analyzer = LALR_Analyzer(lark.parser.parser.parser_conf, debug=True, strict=True)
-    analyzer.compute_lalr()
+    analyzer.compute_lalr()  # type: ignore[no-untyped-call]
     return {
         "hash": source_hash(grammar, keyword_text),
         "keywords": {

@@ -1,8 +1,8 @@
 """Characters to tokens, one at a time: which words are keywords depends on the parser's state.
 
-The text is read with fullwidth punctuation and digits folded to ASCII, one character for one, so that offsets stay true.
-A word is a keyword where the state takes it or where it is reserved, else a name; the longest keyword wins. The same
-terminals in Lark's contextual lexer give the same tokens.
+The text is read with fullwidth punctuation and digits folded to ASCII, one character for one: offsets stay true. A word
+is a keyword where the state takes it or where it is reserved, else a name; the longest keyword wins. The same terminals
+in Lark's contextual lexer give the same tokens.
 """
 
 import re
@@ -23,7 +23,7 @@ _SKIP = re.compile(r"\s*(?:#[^\r\n]*\s*)*")
 _LETTERS = re.compile(r"[^\W\d]+")
 _STRAY_RUN = re.compile(r"[^\s\w\"“#=<>!≤≥≠,()?%-]+")
 _UNCLOSED_REST = re.compile(r"[^\r\n]*")
-_OPERATORS = (("LE", "<="), ("LE", "≤"), ("GE", ">="), ("GE", "≥"), ("NE", "!="), ("NE", "≠"), ("NE", "<>"))
+_PAIRS = {"<=": "LE", ">=": "GE", "!=": "NE", "<>": "NE"}
 _SINGLE = {
     "=": "EQ",
     ",": "COMMA",
@@ -34,6 +34,9 @@ _SINGLE = {
     "%": "PERCENT_SIGN",
     "<": "LT",
     ">": "GT",
+    "≤": "LE",
+    "≥": "GE",
+    "≠": "NE",
 }
 # the more specific ones first, as their priorities in the grammar
 _NUMERIC = ("DATE", "TIME_RANGE", "TIME", "PERCENT", "ORDINAL")
@@ -128,23 +131,22 @@ class Lexer:
         start = _SKIP.match(text, position).end()  # type: ignore[union-attr] # the pattern matches the empty text
         if start >= len(text):
             return Token(END, start, start)
-        char = text[start]
-        kind = _SINGLE.get(char)
-        if kind is not None and char not in "<>":
-            return Token(kind, start, start + 1)
         letters = _LETTERS.match(text, start)
         if letters is not None:
             return self._word(start, letters.group(), accepts)
+        char = text[start]
         if char.isdecimal():
             return self._number(start, accepts)
-        if char in '"“':
-            return self._quoted(start)
-        for operator, spelling in _OPERATORS:
-            if text.startswith(spelling, start):
-                return Token(operator, start, start + len(spelling))
+        return self._quoted(start) if char in '"“' else self._mark(start, char)
+
+    def _mark(self, start: int, char: str) -> Token:
+        kind = _PAIRS.get(self.text[start : start + 2])
+        if kind is not None:
+            return Token(kind, start, start + 2)
+        kind = _SINGLE.get(char)
         if kind is not None:
             return Token(kind, start, start + 1)
-        run = _STRAY_RUN.match(text, start)
+        run = _STRAY_RUN.match(self.text, start)
         return Token(STRAY, start, run.end() if run else start + 1)
 
     def _word(self, start: int, letters: str, accepts: Container[str]) -> Token:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from servanda.diagnostics import Diagnostic
-from servanda.syntax.automaton import Automaton, Machine, machine
+from servanda.syntax.automaton import Automaton, machine
 from servanda.syntax.build import Context
 from servanda.syntax.headings import Heading, headings_of
 from servanda.syntax.lexer import END, STRAY, UNCLOSED, Lexer, Token
@@ -26,7 +26,7 @@ def parse(text: str, file: str) -> tuple[SyntaxTree, tuple[Diagnostic, ...]]:
 
     Never raises for bad text; the tree holds every item and line that could be read. `file` is what spans name.
     """
-    run = _Run(machine(), text, file)
+    run = _Run(text, file)
     items = run.read("start")
     return SyntaxTree(file, items or ()), run.findings()
 
@@ -39,7 +39,7 @@ def parse_condition(
     No word is reserved here but the connectives where they can stand, so that columns may be called `party` or `from`.
     The condition is None where it could not be read whole.
     """
-    run = _Run(machine(), text, file, line, column, free=True)
+    run = _Run(text, file, line, column, free=True)
     condition = run.read("condition_text")
     findings = run.findings()
     return (None if findings else condition), findings
@@ -48,10 +48,8 @@ def parse_condition(
 class _Run:
     """One text on its way through the automaton."""
 
-    def __init__(
-        self, engine: Machine, text: str, file: str, line: int = 1, column: int = 1, *, free: bool = False
-    ) -> None:
-        self._engine = engine
+    def __init__(self, text: str, file: str, line: int = 1, column: int = 1, *, free: bool = False) -> None:
+        self._engine = engine = machine()
         self._lexer = Lexer(engine.vocabulary, text, free=free)
         self._context = Context(engine.table, text, self._lexer.text, file, line, column)
         self._free = free
@@ -81,9 +79,10 @@ class _Run:
             if self._free or len(context.diagnostics) >= MAX_ERRORS:
                 recovery.report(token, too_deep=too_deep)
                 return recovery.give_up()
-            position = recovery.recover(token, too_deep=too_deep)
-            if position is None:
+            resumed = recovery.recover(token, too_deep=too_deep)
+            if resumed is None:
                 return recovery.give_up()
+            position = resumed
 
     def _lexical(self, token: Token) -> Token:
         if token.kind == STRAY:

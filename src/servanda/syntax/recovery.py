@@ -1,8 +1,9 @@
 """After an error: say what is wrong, then go on where the rest of the text makes sense again.
 
-In this order: a misspelt keyword is read as what was meant; one missing keyword or mark is put in where exactly one kind
-is missing and the next token then fits; one superfluous token is left out where the next two then fit; else the text is
-skipped to the next word that can begin a line, and the stack is cut back, on a copy first, to a state that takes it.
+In this order: a misspelt keyword is read as what was meant; one missing keyword or mark is put in where exactly one
+kind is missing and the next token then fits; one superfluous token is left out where the next two then fit; else the
+text is skipped to the next word that can begin a line, and the stack is cut back, on a copy first, to a state that
+takes it.
 """
 
 import re

@@ -13,7 +13,7 @@ MAX_BYTES = 4 * 1024 * 1024
 def read_source(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text of a UTF-8 file (a byte order mark is left out) with what was wrong with it.
 
-    The text is empty where there are diagnostics: no such file, not a regular file, more than 4 MB, not UTF-8, NUL bytes.
+    The text is empty where there are diagnostics: no such file, no regular file, more than 4 MB, not UTF-8, NUL bytes.
     """
     shown = str(path)
     data, problem = _read_bytes(path)

@@ -1,20 +1,22 @@
 """The parse table: shipped as plain data in `dsl/`, rebuilt only when grammar or keywords were edited.
 
-Shape of the JSON file: `hash` of grammar and keywords; `keywords` (terminal → spellings and section); `patterns` of the
-other terminals; `rules` as [origin, function, symbols, placeholders]; `actions` and `gotos` are the distinct rows and
-`states` the pair of row numbers of each state; an action n >= 0 shifts to state n, n < 0 reduces rule -1 - n; `expects`
-names, for each state, the symbols right after the dots of its kernel items; `start` gives a state for each start symbol.
+Shape of the JSON file: `hash` of grammar and keywords; `keywords` (terminal → spellings and section); `patterns` of
+the other terminals; `rules` as [origin, function, symbols, placeholders]; `actions` and `gotos` are the distinct rows
+and `states` the pair of row numbers of each state; an action n >= 0 shifts to state n, n < 0 reduces rule -1 - n;
+`expects` names, for each state, the symbols right after the dots of its kernel items; `start` gives a state for each
+start symbol.
 
 `python -m servanda.syntax.table` writes the file anew.
 """
 
+import contextlib
 import json
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from servanda.records import record
 from servanda.resources import dsl_folder
 
 GRAMMAR = "servanda.lark"
@@ -22,9 +24,9 @@ KEYWORDS = "keywords.toml"
 TABLE = "parse-table.json"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
-    """One production: `function` makes its node, `placeholders` are the places of absent optional parts (1 = absent)."""
+    """One production: `function` makes its node, a 1 in `placeholders` is the place of an absent optional part."""
 
     origin: str
     function: str
@@ -32,7 +34,7 @@ class Rule:
     placeholders: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keyword:
     """A keyword terminal with its spellings in both languages."""
 
@@ -47,7 +49,7 @@ class Keyword:
         return self.section != "words"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParseTable:
     """The LALR(1) automaton and the terminals it reads."""
 
@@ -104,10 +106,8 @@ def _current_data(folder: Path) -> dict[str, Any]:
     if cached is not None and cached["hash"] == expected:
         return cached
     built = _build(folder)
-    try:
+    with contextlib.suppress(OSError):  # a cache that cannot be written only costs time
         _write_json(cached_file, built)
-    except OSError:
-        pass  # a cache that cannot be written only costs time
     return built
 
 
