@@ -122,6 +122,9 @@ def test_an_unknown_year_is_never_guessed(office: Calendar, at: At) -> None:
     assert office.next_open(at("2026-12-31 18:00")) == Due.unknown(new_year)
     assert office.prev_close(at("2027-03-03 10:00")) is None
     assert office.subtract(at("2027-03-03 10:00"), HOUR) is None
+    # midnight may be open; what led to it is known all the same
+    assert office.subtract(new_year, 0) is None
+    assert office.subtract(new_year, HOUR) == at("2026-12-31 17:00")
     # before the frozen years, too
     assert office.between(at("2009-06-01 09:00"), at("2009-06-02 09:00")) is None
     assert office.prev_close(at("2010-01-01 00:00")) is None
@@ -149,7 +152,9 @@ def test_closing_at_midnight_before_an_unknown_day_is_known(make_calendar: MakeC
     for midnight in (at("2026-12-31 24:00"), at("2027-01-02 24:00")):
         assert late.prev_close(midnight) == midnight
         assert late.subtract(midnight, 2 * HOUR) == midnight - 2 * HOUR
+        assert late.subtract(midnight, 0) == midnight
         assert late.prev_close(midnight + 1) is None
+    assert late.add_working_days(at("2027-01-01 12:00"), 1) == Due.known(at("2027-01-02 24:00"))
 
 
 # --- which hours a date has -------------------------------------------------------------------------------------------

@@ -116,7 +116,10 @@ class Calendar:
             message = "open time is taken away, not added"
             raise ValueError(message)
         if micros == 0:
-            return instant if self.is_open(instant) else self.prev_close(instant)
+            is_open, closing = self.is_open(instant), self.prev_close(instant)
+            if is_open or closing == instant:
+                return instant
+            return None if is_open is None else closing
         position, need = instant, micros
         for year in self._years_back(instant):
             table = self._table(year)
