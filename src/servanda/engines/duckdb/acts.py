@@ -56,7 +56,7 @@ def forbidden(session: Session, check: Check, demand: Never) -> str:
         except_when=demand.except_when,
         withdrawn_count=True,
     )
-    acts = with_keys(session, check, rows, window=False)
+    acts = session.create("acts", with_keys(session, check, rows, window=False))
     for exception in demand.exceptions:
         acts = _unless(session, acts, exception)
     decided = session.create(
@@ -224,15 +224,14 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
     match demand.opens:
         case PerTrigger() as instances:
             rows = triggered(session, check, instances, None)
-            due = with_due(session, rows, rules(session, demand.within)) if demand.within else None
-            if due is None:
-                rows = session.create(
-                    "open", query("SELECT i.*, CAST(NULL AS BIGINT) AS due FROM :i AS i", i=table(rows))
-                )
+            if demand.within is not None:
+                rows = with_due(session, rows, rules(session, demand.within))
+            else:
+                rows = query("SELECT i.*, CAST(NULL AS BIGINT) AS due FROM :i AS i", i=table(rows))
             opened = query(
                 "SELECT i.opened AS since, i.due AS until, i.te AS ground, COALESCE(i.sure, FALSE) AS certain, i.k, "
                 "i.te, i.t_file, i.t_record FROM :i AS i ORDER BY i.opened",
-                i=table(due or rows),
+                i=table(rows),
             )
             name = session.create("openings", opened)
             openings += [

@@ -48,7 +48,7 @@ def begun(session: Session, spec: Windows) -> list[Window]:
     return [window for window in found if window.start < session.as_of]
 
 
-def per_window(session: Session, check: Check, instances: PerWindow) -> str:
+def per_window(session: Session, check: Check, instances: PerWindow) -> exp.Query:
     """One instance per window, with `due` and `floor`."""
     duties = [_periodic(session, check, instances.windows, window) for window in begun(session, instances.windows)]
     count = len(duties)
@@ -110,7 +110,7 @@ def _window_deadline(session: Session, deadline: Deadline | None, window: Window
                     raise TypeError(message)
 
 
-def per_entity(session: Session, check: Check, instances: PerEntity) -> str:
+def per_entity(session: Session, check: Check, instances: PerEntity) -> exp.Query:
     """One instance per entity and window inside the entity's span and the term, due at the window's end."""
     rows = event_rows(session, instances.event, instances.where, fields=carried(session, check))
     entities = session.create(
@@ -212,6 +212,6 @@ def _anchored(session: Session, entities: str, unit: WindowUnit) -> exp.Query:
     )
 
 
-def _months_later(session: Session, entities: str, months: int) -> str:
+def _months_later(session: Session, entities: str, months: int) -> exp.Query:
     rule = Lookup(tuple(month_pieces(session, months))) if months else Elapsed(0)
     return with_due(session, entities, [(EARLIEST, rule)])

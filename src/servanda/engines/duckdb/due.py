@@ -8,36 +8,37 @@ from sqlglot import exp
 
 from servanda.engines.duckdb.due_rules import Elapsed, Lookup, Open, Piece, Rule
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import column, literal, query, table, union_all
+from servanda.engines.duckdb.sql import column, query, table, union_all
 
 FAR = 2**62
 """an instant after every other"""
 
 
-def with_due(session: Session, source: str, versions: list[tuple[int, Rule]], pauses: str | None = None) -> str:
-    """The table `source` with `due` (NULL: unknown) and `floor`, by the rule in force at `opened`.
+def with_due(
+    session: Session, source: str | exp.Query, versions: list[tuple[int, Rule]], pauses: str | None = None
+) -> exp.Query:
+    """`source` with `due` (NULL: unknown) and `floor`, by the rule in force at `opened`.
 
-    `pauses` is a table of `n`, `lo`, `hi` (NULL: still paused), disjoint per instance and begun no earlier than it.
+    `pauses` is a table of `n`, `lo`, `hi` (NULL: still paused), disjoint per instance and begun no earlier than it;
+    `source` must then be a table, as it is when the rule changes on dates.
     """
+    if len(versions) == 1:
+        return _due(session, source, versions[0][1], pauses)
+    name = source if isinstance(source, str) else session.create("instances", source)
     parts: list[exp.Query] = []
     for position, (since, rule) in enumerate(versions):
-        chosen = source
-        if len(versions) > 1:
-            until = versions[position + 1][0] if position + 1 < len(versions) else FAR
-            chosen = session.create(
-                "opened",
-                query(
-                    "SELECT i.* FROM :source AS i WHERE i.opened >= :since AND i.opened < :until",
-                    source=table(source),
-                    since=since,
-                    until=until,
-                ),
-            )
+        until = versions[position + 1][0] if position + 1 < len(versions) else FAR
+        chosen = query(
+            "SELECT i.* FROM :source AS i WHERE i.opened >= :since AND i.opened < :until",
+            source=table(name),
+            since=since,
+            until=until,
+        )
         parts.append(_due(session, chosen, rule, pauses))
-    return session.create("due", union_all(parts))
+    return union_all(parts)
 
 
-def _due(session: Session, source: str, rule: Rule, pauses: str | None) -> exp.Query:
+def _due(session: Session, source: str | exp.Query, rule: Rule, pauses: str | None) -> exp.Query:
     match rule:
         case Lookup(pieces):
             return query(
@@ -55,8 +56,7 @@ def _due(session: Session, source: str, rule: Rule, pauses: str | None) -> exp.Q
             )
         case Elapsed(micros) | Open(micros, _):
             calendar = rule.calendar if isinstance(rule, Open) else None
-            aimed = _targets(session, source, micros, calendar, pauses)
-            return _reach(session, aimed, calendar)
+            return _reach(session, _targets(session, source, micros, calendar, pauses), calendar)
 
 
 def load_pieces(session: Session, pieces: tuple[Piece, ...]) -> str:
@@ -72,70 +72,56 @@ def load_pieces(session: Session, pieces: tuple[Piece, ...]) -> str:
     )
 
 
-def clocked(session: Session, source: exp.Expr, instant: str, reading: str, calendar: str | None) -> str:
+def clocked(session: Session, source: str | exp.Query, instant: str, reading: str, calendar: str | None) -> exp.Query:
     """`source` with `reading`, the clock's value at its column `instant`, and `unknown`, where unknown days begin."""
     if calendar is None:
-        body = query(
+        return query(
             "SELECT i.*, :instant AS :reading, :far AS unknown FROM :source AS i",
-            source=source,
+            source=table(source),
             instant=column(instant, "i"),
             reading=exp.to_identifier(reading, quoted=True),
             far=FAR,
         )
-    else:
-        body = query(
-            "SELECT i.*, s.acc + CASE WHEN s.open THEN :instant - s.start ELSE 0 END AS :reading, s.unknown AS unknown "
-            "FROM :source AS i ASOF LEFT JOIN :segments AS s ON :instant >= s.start",
-            source=source,
-            segments=table(session.segments(calendar)),
-            instant=column(instant, "i"),
-            reading=exp.to_identifier(reading, quoted=True),
-        )
-    return session.create("clocked", body)
-
-
-def _targets(session: Session, source: str, micros: int, calendar: str | None, pauses: str | None) -> str:
-    """`source` with `target`, the clock's reading at which it is due; NULL where a pause never ends before that."""
-    opened = clocked(session, table(source), "opened", "c_opened", calendar)
-    if pauses is None:
-        return session.create(
-            "aimed",
-            query("SELECT i.*, i.c_opened + :micros AS target FROM :source AS i", source=table(opened), micros=micros),
-        )
-    begun = clocked(
-        session, query("SELECT p.n, p.lo, p.hi FROM :p AS p", p=table(pauses)).subquery(), "lo", "c_lo", calendar
+    return query(
+        "SELECT i.*, s.acc + CASE WHEN s.open THEN :instant - s.start ELSE 0 END AS :reading, s.unknown AS unknown "
+        "FROM :source AS i ASOF LEFT JOIN :segments AS s ON :instant >= s.start",
+        source=table(source),
+        segments=table(session.segments(calendar)),
+        instant=column(instant, "i"),
+        reading=exp.to_identifier(reading, quoted=True),
     )
+
+
+def _targets(
+    session: Session, source: str | exp.Query, micros: int, calendar: str | None, pauses: str | None
+) -> exp.Query:
+    """`source` with `target`, the clock's reading at which it is due; NULL where a pause never ends before that."""
+    opened = clocked(session, source, "opened", "c_opened", calendar)
+    if pauses is None:
+        return query(
+            "SELECT i.*, i.c_opened + :micros AS target FROM :source AS i", source=table(opened), micros=micros
+        )
+    begun = clocked(session, query("SELECT p.n, p.lo, p.hi FROM :p AS p", p=table(pauses)), "lo", "c_lo", calendar)
     ended = clocked(
-        session, query("SELECT p.n, p.lo, p.hi, p.c_lo FROM :p AS p", p=table(begun)).subquery(), "hi", "c_hi", calendar
+        session, query("SELECT p.n, p.lo, p.hi, p.c_lo FROM :p AS p", p=table(begun)), "hi", "c_hi", calendar
     )
     # a pause counts when the clock had not run out before it began, given the pauses before it
-    counted = session.create(
-        "counted",
-        query(
-            "WITH lengths AS (SELECT p.n, p.c_lo, CASE WHEN p.hi IS NULL THEN NULL ELSE p.c_hi - p.c_lo END AS length, "
-            "COALESCE(SUM(CASE WHEN p.hi IS NULL THEN 0 ELSE p.c_hi - p.c_lo END) OVER (PARTITION BY p.n ORDER BY p.lo "
-            "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM :ended AS p) "
-            "SELECT l.n, SUM(l.length) AS paused, BOOL_OR(l.length IS NULL) AS endless FROM lengths AS l "
-            "JOIN :opened AS i ON i.n = l.n WHERE l.c_lo - i.c_opened - l.before < :micros GROUP BY l.n",
-            ended=table(ended),
-            opened=table(opened),
-            micros=micros,
-        ),
-    )
-    return session.create(
-        "aimed",
-        query(
-            "SELECT i.*, CASE WHEN c.endless THEN NULL ELSE CAST(i.c_opened + :micros + COALESCE(c.paused, 0) "
-            "AS BIGINT) "
-            "END AS target FROM :opened AS i LEFT JOIN :counted AS c ON i.n = c.n",
-            opened=table(opened),
-            counted=table(counted),
-            micros=micros,
-        ),
+    return query(
+        "WITH opened AS (SELECT o.* FROM :opened AS o), lengths AS (SELECT p.n, p.c_lo, CASE WHEN p.hi IS NULL THEN NULL "
+        "ELSE p.c_hi - p.c_lo END AS length, "
+        "COALESCE(SUM(CASE WHEN p.hi IS NULL THEN 0 ELSE p.c_hi - p.c_lo END) OVER (PARTITION BY p.n ORDER BY p.lo "
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM :ended AS p), "
+        "counted AS (SELECT l.n, SUM(l.length) AS paused, BOOL_OR(l.length IS NULL) AS endless FROM lengths AS l "
+        "JOIN opened AS i ON i.n = l.n WHERE l.c_lo - i.c_opened - l.before < :micros GROUP BY l.n) "
+        "SELECT i.*, CASE WHEN c.endless THEN NULL ELSE CAST(i.c_opened + :micros + COALESCE(c.paused, 0) AS BIGINT) "
+        "END AS target FROM opened AS i LEFT JOIN counted AS c ON i.n = c.n",
+        opened=table(opened),
+        ended=table(ended),
+        micros=micros,
     )
 
 
-def _reach(session: Session, source: str, calendar: str | None) -> exp.Query:
+def _reach(session: Session, source: exp.Query, calendar: str | None) -> exp.Query:
     """The least instant at which the clock shows `target`; unknown days in between leave only a floor.
 
     A clock that is still stopped at as-of has not run out by then.
@@ -151,13 +137,13 @@ def _reach(session: Session, source: str, calendar: str | None) -> exp.Query:
         "SELECT i.*, CASE WHEN i.target = i.c_opened AND i.unknown > i.opened THEN i.opened "
         "WHEN i.target <= o.acc + (o.stop - o.start) AND o.start + (i.target - o.acc) <= i.unknown "
         "THEN o.start + (i.target - o.acc) ELSE NULL END AS due "
-        "FROM :source AS i ASOF LEFT JOIN :segments AS o ON i.target > o.acc",
+        "FROM :source AS i ASOF LEFT JOIN (SELECT s.* FROM :segments AS s WHERE s.open) AS o ON i.target > o.acc",
         source=table(source),
-        segments=query("SELECT s.* FROM :s AS s WHERE s.open", s=table(session.segments(calendar))).subquery(),
+        segments=table(session.segments(calendar)),
     )
     return query(
         "SELECT i.* EXCLUDE (c_opened, unknown, target), COALESCE(i.due, "
         "CASE WHEN i.target IS NULL THEN :as_of ELSE GREATEST(i.opened, i.unknown) END) AS floor FROM :source AS i",
-        source=reached.subquery(),
-        as_of=literal(session.as_of),
+        source=table(reached),
+        as_of=session.as_of,
     )

@@ -119,21 +119,18 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
     return query("SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE", rows=rows.subquery())
 
 
-def with_keys(session: Session, check: Check, rows: exp.Query, *, window: bool) -> str:
-    """Number the rows and give them their keys."""
+def with_keys(session: Session, check: Check, rows: exp.Query, *, window: bool) -> exp.Query:
+    """Number the rows and give them their keys; the numbers hold once the result is materialised."""
     fields = [column(f"t_{name}", "i") for name in check.key]
     links = [side for side, _ in demand_links(session, check)]
     shown = [(name, column(f"t_{name}", "i")) for name in check.shown]
     if window:
         shown.append(("period", column("label", "i")))
-    return session.create(
-        "instances",
-        query(
-            "SELECT i.*, ROW_NUMBER() OVER () AS n, :k AS k, :key AS key FROM :rows AS i",
-            rows=rows.subquery(),
-            k=join_key([*fields, *links]),
-            key=json_key(shown),
-        ),
+    return query(
+        "SELECT i.*, ROW_NUMBER() OVER () AS n, :k AS k, :key AS key FROM :rows AS i",
+        rows=table(rows),
+        k=join_key([*fields, *links]),
+        key=json_key(shown),
     )
 
 
@@ -145,7 +142,7 @@ def demand_links(session: Session, check: Check) -> list[tuple[exp.Expr, exp.Exp
     return [found for part in conjuncts(check.demand.where) if (found := link(part, scope)) is not None]
 
 
-def triggered(session: Session, check: Check, instances: PerTrigger, answers: str | None) -> str:
+def triggered(session: Session, check: Check, instances: PerTrigger, answers: str | None) -> exp.Query:
     """One instance per trigger. `answers` are the demanded events, for `first unanswered`."""
     rows = union_all(
         [
@@ -162,7 +159,7 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
     )
     keyed = with_keys(session, check, rows, window=False)
     if instances.first_unanswered and answers is not None:
-        keyed = _first_unanswered(session, keyed, answers)
+        keyed = _first_unanswered(keyed, answers)
     conditions: list[exp.Expr] = []
     if not check.survives:
         conditions.append(fragment("i.opened >= :a AND i.opened < :b", a=session.term[0], b=session.term[1]))
@@ -177,23 +174,17 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
         for clause in check.overridden_by
         for taken in session.overriding.get(clause, ())
     ]
-    return session.create(
-        "triggers",
-        query("SELECT i.* FROM :keyed AS i WHERE :all", keyed=table(keyed), all=conjunction(conditions)),
-    )
+    return query("SELECT i.* FROM :keyed AS i WHERE :all", keyed=table(keyed), all=conjunction(conditions))
 
 
-def _first_unanswered(session: Session, keyed: str, answers: str) -> str:
+def _first_unanswered(keyed: exp.Query, answers: str) -> exp.Query:
     """Keep a row unless the same key has an earlier one with no answer between: at or after it and before this one."""
-    return session.create(
-        "first",
-        query(
-            "WITH s AS (SELECT i.*, LAG(i.opened) OVER (PARTITION BY i.k, i.sure ORDER BY i.opened, i.t_id, i.t_file, "
-            "i.t_record) AS previous FROM :keyed AS i), "
-            'a AS (SELECT r.k, r."at" AS answered FROM :answers AS r WHERE r.sure GROUP BY ALL) '
-            "SELECT s.* EXCLUDE (previous) FROM s ASOF LEFT JOIN a ON s.k = a.k AND s.opened > a.answered "
-            "WHERE s.sure IS NULL OR s.k IS NULL OR s.previous IS NULL OR a.answered >= s.previous",
-            keyed=table(keyed),
-            answers=table(answers),
-        ),
+    return query(
+        "WITH s AS (SELECT i.*, LAG(i.opened) OVER (PARTITION BY i.k, i.sure ORDER BY i.opened, i.t_id, i.t_file, "
+        "i.t_record) AS previous FROM :keyed AS i), "
+        'a AS (SELECT r.k, r."at" AS answered FROM :answers AS r WHERE r.sure GROUP BY ALL) '
+        "SELECT s.* EXCLUDE (previous) FROM s ASOF LEFT JOIN a ON s.k = a.k AND s.opened > a.answered "
+        "WHERE s.sure IS NULL OR s.k IS NULL OR s.previous IS NULL OR a.answered >= s.previous",
+        keyed=table(keyed),
+        answers=table(answers),
     )

@@ -69,22 +69,20 @@ def _split(session: Session, demand: Occurs) -> tuple[list[Expr], list[Expr]]:
     return own, both
 
 
-def matched(session: Session, demand: Occurs, instances: str, found: str) -> str:
+def matched(session: Session, demand: Occurs, instances: str, found: str, *, bounded: bool) -> str:
     """Per fulfilled instance `n`, `met_at` with its record, and `maybe_at`: the same had every unknown been true.
 
-    `instances` has `n`, `k`, `lo`, `hi`; `found` is the table of `answers`.
+    `instances` has `n`, `k`, `lo` and, where `bounded`, `hi`; `found` is the table of `answers`.
     """
     _, both = _split(session, demand)
     scope = Scope("e", "i", session.day_start)
     residual: list[exp.Expr] = [exp.paren(condition(part, scope)) for part in both]
     residual += [_stated(position, stating, scope) for position, stating in enumerate(demand.stating)]
     instances = _with_figures(session, demand, instances)
-    bounded = bool(session.rows(query("SELECT 1 FROM :i AS i WHERE NOT i.hi IS NULL LIMIT 1", i=table(instances))))
     if residual or bounded or demand.count > 1:
         return _nth(session, demand, instances, found, residual)
-    met = _first(session, found, sure_only=True)
+    met = _first(found, sure_only=True)
     unknown = may_be_unknown(demand.where)
-    maybe = _first(session, found, sure_only=False) if unknown else met
     pairs = query(
         'SELECT i.n, r."at" AS met_at, r.file AS r_file, r.record AS r_record FROM :i AS i '
         'ASOF JOIN :r AS r ON i.k = r.k AND i.lo <= r."at"',
@@ -100,22 +98,19 @@ def matched(session: Session, demand: Occurs, instances: str, found: str) -> str
             '(SELECT i.n, r."at" AS maybe_at FROM :i AS i ASOF JOIN :r AS r ON i.k = r.k AND i.lo <= r."at") AS p '
             "LEFT JOIN :m AS m ON m.n = p.n",
             i=table(instances),
-            r=table(maybe),
+            r=table(_first(found, sure_only=False)),
             m=pairs.subquery(),
         ),
     )
 
 
-def _first(session: Session, found: str, *, sure_only: bool) -> str:
+def _first(found: str, *, sure_only: bool) -> exp.Query:
     """One event per key and instant: at one instant the lowest source id counts."""
-    return session.create(
-        "answer",
-        query(
-            'SELECT r.k, r."at", r.file, r.record FROM :found AS r WHERE :kept '
-            'QUALIFY ROW_NUMBER() OVER (PARTITION BY r.k, r."at" ORDER BY r.id, r.file, r.record) = 1',
-            found=table(found),
-            kept=fragment("r.sure") if sure_only else exp.true(),
-        ),
+    return query(
+        'SELECT r.k, r."at", r.file, r.record FROM :found AS r WHERE :kept '
+        'QUALIFY ROW_NUMBER() OVER (PARTITION BY r.k, r."at" ORDER BY r.id, r.file, r.record) = 1',
+        found=table(found),
+        kept=fragment("r.sure") if sure_only else exp.true(),
     )
 
 

@@ -131,7 +131,8 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
             if limit is not None:
                 cases = with_due(session, cases, rules(session, limit))
             demand = Occurs(response, response_where, (), 1, early_counts=False)
-            found = matched(session, demand, cases, answers(session, check, demand))
+            asked = session.create("cases", cases)
+            found = matched(session, demand, asked, answers(session, check, demand), bounded=False)
             last = "m.met_at <= c.due" if limit is not None else "m.met_at < w.stop"
             maybe = "m.maybe_at <= c.due" if limit is not None else "m.maybe_at < w.stop"
             return query(
@@ -141,7 +142,7 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
                 "FROM :w AS w LEFT JOIN :c AS c ON c.opened >= w.start AND c.opened < w.stop "
                 "LEFT JOIN :m AS m ON m.n = c.n GROUP BY w.label",
                 w=table(stretches),
-                c=table(cases),
+                c=table(asked),
                 m=table(found),
             )
         case ComplianceOf(clauses):
@@ -159,7 +160,7 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
             )
 
 
-def _cases(session: Session, share: ShareOf) -> tuple[Check, str]:
+def _cases(session: Session, share: ShareOf) -> tuple[Check, exp.Query]:
     """The counted events as instances: a share is asked of them as a duty would be."""
     check = Check(
         clause="",

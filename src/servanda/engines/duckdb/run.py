@@ -76,7 +76,7 @@ def run(agreement: Agreement, log: Log, progress: Progress | None = None) -> Sto
         session.results.setdefault(stage.clause, []).append((stage, decided))
         step = None if isinstance(stage.demand, Holds) else _step(stage)
         parts.append(collected(number, stage.clause, stage.debtor, step, decided))
-        parts.append(_unseen(session, stage, number, step))
+        parts += _unseen(session, stage, number, step)
     if progress is not None:
         progress(total, total, "")
     return Store(session, session.create("rows", union_all(parts)) if parts else None, tuple(openings))
@@ -116,24 +116,25 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
             opened = per_window(session, check, instances)
         case PerEntity():
             opened = per_entity(session, check, instances)
-    session.overriding.setdefault(check.clause, []).append(opened)
-    due = opened
+    dated = opened
     if not isinstance(instances, PerWindow | PerEntity):
         if check.due is None:
             # no deadline: never late, open until it is done
-            due = session.create(
-                "due",
-                query(
-                    "SELECT i.*, CAST(NULL AS BIGINT) AS due, CAST(:as_of AS BIGINT) AS floor FROM :i AS i",
-                    i=table(opened),
-                    as_of=session.as_of,
-                ),
+            dated = query(
+                "SELECT i.*, CAST(NULL AS BIGINT) AS due, CAST(:as_of AS BIGINT) AS floor FROM :i AS i",
+                i=table(opened),
+                as_of=session.as_of,
             )
+        elif check.pauses:
+            stopped = session.create("opened", opened)
+            dated = with_due(session, stopped, rules(session, check.due), pauses(session, check, stopped))
         else:
-            due = with_due(session, opened, rules(session, check.due), pauses(session, check, opened))
+            dated = with_due(session, opened, rules(session, check.due))
+    due = session.create("due", dated)
+    session.overriding.setdefault(check.clause, []).append(due)
     joined = Joined(
         due=due,
-        matched=matched(session, demand, due, found),
+        matched=matched(session, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
         released=released(session, check, due) if not isinstance(instances, PerWindow | PerRun) else None,
         excused=excused(session, check, due),
         blind=session.blind(demand.event),
@@ -143,7 +144,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
     return classify(session, joined)
 
 
-def _exercises(session: Session, check: Check, clause: str) -> str:
+def _exercises(session: Session, check: Check, clause: str) -> exp.Query:
     """Each exercise of the power that is not without ground opens the duty that follows from it."""
     rows = query(
         "SELECT d.* EXCLUDE (n, k, key, valid, ok, grounded, ground, sure, why), "
@@ -154,7 +155,7 @@ def _exercises(session: Session, check: Check, clause: str) -> str:
     return with_keys(session, check, rows, window=False)
 
 
-def _runs(session: Session, check: Check, instances: PerRun) -> str:
+def _runs(session: Session, check: Check, instances: PerRun) -> exp.Query:
     metric = session.agreement.metrics[instances.trigger.metric]
     found = runs(session, instances.trigger, skipping_thin=metric.skipping_thin)
     count = len(found)
@@ -210,10 +211,10 @@ def _measured(session: Session, check: Check, demand: Measures) -> str:
         "CAST(NULL AS BIGINT) AS x_record FROM :f AS f",
         f=table(loaded),
     )
-    return with_keys(session, check, blank, window=True)
+    return session.create("measured", with_keys(session, check, blank, window=True))
 
 
-def _unseen(session: Session, check: Check, number: int, step: str | None) -> exp.Query:
+def _unseen(session: Session, check: Check, number: int, step: str | None) -> list[exp.Query]:
     """One undecided row per stretch in which triggers would count but could not be seen."""
     match check.demand, check.instances:
         case Never(), _:
@@ -227,6 +228,8 @@ def _unseen(session: Session, check: Check, number: int, step: str | None) -> ex
         case _:
             events = ()
     stretches = session.unseen(events, survives=check.survives) if events else []
+    if not stretches:
+        return []
     loaded = session.load(
         "unseen",
         {
@@ -234,18 +237,20 @@ def _unseen(session: Session, check: Check, number: int, step: str | None) -> ex
             "source": ("VARCHAR", [source for _, source in stretches]),
         },
     )
-    return query(
-        "SELECT :number AS check_no, :clause AS clause, :debtor AS debtor, :step AS step, '{}' AS key, "
-        "'undecided' AS outcome, u.opened AS opened_at, CAST(NULL AS BIGINT) AS due_at, CAST(NULL AS BIGINT) AS "
-        "met_at, "
-        "CAST(NULL AS VARCHAR) AS te, CAST(NULL AS INTEGER) AS t_file, CAST(NULL AS BIGINT) AS t_record, "
-        "CAST(NULL AS VARCHAR) AS re, CAST(NULL AS INTEGER) AS r_file, CAST(NULL AS BIGINT) AS r_record, "
-        "CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, CAST(NULL AS BIGINT) AS x_record, "
-        ":reason || u.source AS reason FROM :u AS u",
-        number=number,
-        clause=check.clause,
-        debtor=check.debtor,
-        step=literal(step or (events[0] if events else "")),
-        reason="what opens it could not be seen there: no records of ",
-        u=table(loaded),
-    )
+    return [
+        query(
+            "SELECT :number AS check_no, :clause AS clause, :debtor AS debtor, :step AS step, '{}' AS key, "
+            "'undecided' AS outcome, u.opened AS opened_at, CAST(NULL AS BIGINT) AS due_at, CAST(NULL AS BIGINT) AS "
+            "met_at, "
+            "CAST(NULL AS VARCHAR) AS te, CAST(NULL AS INTEGER) AS t_file, CAST(NULL AS BIGINT) AS t_record, "
+            "CAST(NULL AS VARCHAR) AS re, CAST(NULL AS INTEGER) AS r_file, CAST(NULL AS BIGINT) AS r_record, "
+            "CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, CAST(NULL AS BIGINT) AS x_record, "
+            ":reason || u.source AS reason FROM :u AS u",
+            number=number,
+            clause=check.clause,
+            debtor=check.debtor,
+            step=literal(step or (events[0] if events else "")),
+            reason="what opens it could not be seen there: no records of ",
+            u=table(loaded),
+        )
+    ]

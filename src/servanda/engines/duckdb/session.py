@@ -84,13 +84,8 @@ class Session:
 
     def run(self, statement: exp.Expr) -> duckdb.DuckDBPyConnection:
         """Run a statement."""
-        connection: duckdb.DuckDBPyConnection = self.log.connection.execute(statement.sql(dialect=DIALECT))
+        connection: duckdb.DuckDBPyConnection = self.log.connection.execute(statement.sql(dialect=DIALECT, copy=False))
         return connection
-
-    def drop(self, *names: str) -> None:
-        """Let go of intermediate tables."""
-        for name in names:
-            self.run(exp.Drop(this=exp.to_table(name), kind="TABLE"))
 
     def rows(self, statement: exp.Expr) -> list[tuple[Any, ...]]:
         """All rows of a small result."""
@@ -112,38 +107,41 @@ class Session:
             kind="TABLE",
             expression=exp.select(*unnested),
         )
-        self.log.connection.execute(create.sql(dialect=DIALECT), [list(values) for _, values in columns.values()])
+        self.log.connection.execute(
+            create.sql(dialect=DIALECT, copy=False), [list(values) for _, values in columns.values()]
+        )
         return name
 
     # --- events -------------------------------------------------------------------------------------------------------
 
     def seen(self, event: str) -> exp.Expr:
-        """The event's rows before as-of, with `withdrawn`; parsed fields and origins as the log has them."""
-        if event not in self._seen:
-            self._seen[event] = self.create("seen", self._seen_query(event))
-        return table(self._seen[event])
-
-    def _seen_query(self, event: str) -> exp.Query:
+        """The event's rows before as-of, with `withdrawn`; fields and origins as the log has them."""
         source = table(self.log.tables[event].table)
         declared = self.agreement.events[event]
         if declared.withdrawn_by is None:
-            return query(
-                'SELECT e.*, FALSE AS withdrawn FROM :source AS e WHERE e."at" < :as_of',
-                source=source,
-                as_of=self.as_of,
+            return table(
+                query(
+                    'SELECT e.*, FALSE AS withdrawn FROM :source AS e WHERE e."at" < :as_of',
+                    source=source,
+                    as_of=self.as_of,
+                )
             )
-        recall = table(self.log.tables[declared.withdrawn_by].table)
-        same = [
-            exp.EQ(this=column(f"f_{name}", "e"), expression=column(f"f_{name}", "w")) for name in declared.identity
-        ]
-        return query(
-            'SELECT e.*, EXISTS(SELECT 1 FROM :recall AS w WHERE w."at" < :as_of AND :same) AS withdrawn '
-            'FROM :source AS e WHERE e."at" < :as_of',
-            source=source,
-            recall=recall,
-            same=conjunction(same),
-            as_of=self.as_of,
-        )
+        if event not in self._seen:
+            same = [
+                exp.EQ(this=column(f"f_{name}", "e"), expression=column(f"f_{name}", "w")) for name in declared.identity
+            ]
+            self._seen[event] = self.create(
+                "seen",
+                query(
+                    'SELECT e.*, EXISTS(SELECT 1 FROM :recall AS w WHERE w."at" < :as_of AND :same) AS withdrawn '
+                    'FROM :source AS e WHERE e."at" < :as_of',
+                    source=source,
+                    recall=table(self.log.tables[declared.withdrawn_by].table),
+                    same=conjunction(same),
+                    as_of=self.as_of,
+                ),
+            )
+        return table(self._seen[event])
 
     def has_field(self, event: str, name: str) -> bool:
         """Whether the event declares the field."""
@@ -172,8 +170,8 @@ class Session:
         return self.zone.local_date(max(self.as_of, self.term[1]))
 
     def days(self, until: date | None = None) -> Iterable[date]:
-        """The local days from the first one to `until` (the last on which anything can open)."""
-        day, last = self.first_day, until or self.last_day
+        """The local days from the first one to `until` (as-of's: nothing seen opens later)."""
+        day, last = self.first_day, until or self.zone.local_date(self.as_of)
         while day <= last:
             yield day
             day += timedelta(days=1)

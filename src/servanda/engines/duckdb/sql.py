@@ -5,7 +5,7 @@ sqlglot, so nothing a user wrote can become SQL.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlglot import exp, parse_one
@@ -29,14 +29,22 @@ def _parsed(template: str) -> exp.Expr:
 def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
     """The SELECT template with its places filled; Python values become literals."""
 
+    used: set[str] = set()
+
+    def part(marked: str) -> exp.Expr:
+        name = marked.removeprefix(_MARK)
+        value = parts[name]
+        if not isinstance(value, exp.Expr):
+            return literal(value)
+        # a tree has one place: the first use takes it, later ones take copies
+        fresh = value.parent is None and name not in used
+        used.add(name)
+        return value if fresh else value.copy()
+
     def filled(node: exp.Expr) -> exp.Expr:
-        match node:
-            case exp.Column() if not node.table and node.name.startswith(_MARK):
-                return _part(parts, node.name)
-            case exp.Identifier() if node.name.startswith(_MARK):
-                return _part(parts, node.name)
-            case _:
-                return node
+        if isinstance(node, exp.Identifier | exp.Column) and node.name.startswith(_MARK):
+            return node if isinstance(node, exp.Column) and node.table else part(node.name)
+        return node
 
     result = _parsed(template).copy().transform(filled, copy=False)
     if not isinstance(result, exp.Query):
@@ -45,20 +53,15 @@ def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
     return result
 
 
-def _part(parts: Mapping[str, exp.Expr | str | int | None], name: str) -> exp.Expr:
-    part = parts[name.removeprefix(_MARK)]
-    return part.copy() if isinstance(part, exp.Expr) else literal(part)
-
-
 def fragment(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Expr:
     """A single expression from a template, its places filled."""
     found: exp.Expr = query(f"SELECT ({template})", **parts).expressions[0]
     return found
 
 
-def table(name: str) -> exp.Expr:
-    """An internal table's name."""
-    return exp.to_identifier(name, quoted=True)
+def table(source: str | exp.Query) -> exp.Expr:
+    """What stands after FROM: an internal table's name, or a query in parentheses."""
+    return exp.to_identifier(source, quoted=True) if isinstance(source, str) else source.subquery(copy=False)
 
 
 def column(name: str, of: str) -> exp.Column:
