@@ -84,9 +84,10 @@ def define(work: Work) -> None:
 
 def _define_values(source: Source, prefix: str, names: Names, work: Work) -> None:
     for name, item in source.calendars.items():
-        names.calendars[f"{prefix}{name}"] = calendar(item, work.below(f"calendar {prefix}{name}"))
-    for name, source_ in source.terms.items():
-        names.terms[f"{prefix}{name}"] = term(name, source_, work.below(f"term {prefix}{name}"))
+        rule = calendar(item, work.below(f"calendar {prefix}{name}"))
+        names.calendars[f"{prefix}{name}"] = replace(rule, name=f"{prefix}{name}")
+    for name, versions in source.terms.items():
+        names.terms[f"{prefix}{name}"] = term(f"{prefix}{name}", versions, work.below(f"term {prefix}{name}"))
 
 
 def read_header(work: Work) -> None:
@@ -161,7 +162,7 @@ def _blanks(work: Work, own: Header) -> Iterator[tuple[str, Span, tuple[str, ...
 def _with_blanks(item: Clause, written: ClauseItem, work: Work, *, runs: bool) -> Clause:
     needed = [name for metric_name in _metrics_of(item) for name in _metric_blanks(metric_name, work)]
     periodic = item.attestation is not None and item.attestation.windows is not None
-    if runs and ((ruled(written) and not item.survives) or periodic):
+    if runs and (ruled(written) or periodic):
         needed.append("runs")
     return replace(item, blanks=tuple(dict.fromkeys([*item.blanks, *needed]))) if needed else item
 
