@@ -56,13 +56,14 @@ class Chat:
         return self._send(at, line.agent, to, room, text, line.route, template=template, origin=origin)
 
     def bot(self, line: Line, at: int, text: str, origin: Origin | None = None) -> str:
-        """An automatic message of the robot, whose id looks like a customer's."""
+        """An automatic message: of the robot, whose id looks like a customer's, or of the account on shift."""
         conversation = line.conversation
+        sender = BOT if at % 2 else line.agent
         if conversation.room:
-            to, room = _others(conversation, BOT), conversation.key
+            to, room = _others(conversation, sender), conversation.key
         else:
             to, room = f'"{conversation.key}"', ""
-        return self._send(at, BOT, to, room, text, line.route, automatic=True, origin=origin)
+        return self._send(at, sender, to, room, text, line.route, automatic=True, origin=origin)
 
     def staff(self, line: Line, at: int, text: str) -> str:
         """A word of the client's own staff in a room: neither a customer's message nor an answer."""

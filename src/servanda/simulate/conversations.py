@@ -123,7 +123,11 @@ class Conversations:
         privately = line.route is rules.private
         number = rng.randrange(len(words.asked))
         silent = rng.random() < WITHOUT_TEXT
-        chat.asks(line, customer, at, None if silent else words.asked[number])
+        first = chat.asks(line, customer, at, None if silent else words.asked[number])
+        if rng.random() < THOUGHT_BETTER:
+            chat.recall(line, customer.id, first, at + 20 * SECOND)
+            conversation.free_at = at + MINUTE
+            return
         last = self._burst(rng, rules, line, customer, at)
         if rng.random() < (BOT_IN_OFFICE if reply - at < rules.limit else BOT_AT_NIGHT) and not privately:
             chat.bot(line, at + 800 + rng.randrange(3000), words.automatic[number % len(words.automatic)])
@@ -225,6 +229,8 @@ BOT_AT_NIGHT = 0.5
 STAFF_SPEAKS = 0.3
 TEMPLATED = 0.18
 TYPOS = 0.012
+THOUGHT_BETTER = 0.01
+"""customers who take their question back before anyone answers"""
 TURN = 0.42
 THANKED = 0.3
 STILL_THERE = 0.55

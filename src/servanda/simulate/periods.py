@@ -163,7 +163,8 @@ def assign(rng: Random, labels: list[str], wanted: Iterable[tuple[str, int]]) ->
     order = list(labels)
     rng.shuffle(order)
     found: dict[str, tuple[str, ...]] = {}
-    for name in (name for name, count in wanted for _ in range(count)):
+    rounds = [(number, name) for name, count in wanted for number in range(count)]
+    for _, name in sorted(rounds, key=lambda item: item[0]):
         fits = [label for label in order if _fits(name, found.get(label, ()))]
         if fits:
             label = min(fits, key=lambda label: len(found.get(label, ())))
