@@ -128,7 +128,9 @@ def _nested(scope: Scope) -> Iterator[Check]:
 
 
 def _is_array(cell: exp.Expression) -> exp.Expression:
-    return exp.EQ(this=exp.Anonymous(this="left", expressions=[cell.copy(), exp.convert(1)]), expression=exp.convert("["))
+    return exp.EQ(
+        this=exp.Anonymous(this="left", expressions=[cell.copy(), exp.convert(1)]), expression=exp.convert("[")
+    )
 
 
 def _undecided(source: Source, scope: Scope, rules: tuple[BoundRule, ...]) -> Iterator[Check]:
@@ -162,7 +164,7 @@ def _rule(number: int, rule: BoundRule) -> Iterator[Check]:
         yield Check("LOG017", message, rule.requires.column, _cell(rule.requires), bad)
     if rule.listed is not None:
         message = f"`{rule.listed.column}` is missing: to whom does `{rule.event.name}` go"
-        bad = every([matched.copy(), is_null(rule.listed.typed.copy())])
+        bad = every([matched.copy(), is_null(column(f"l{number}"))])
         yield Check("LOG009", message, rule.listed.column, null(), bad)
     for bound in rule.fields:
         if bound.value is None:

@@ -21,9 +21,7 @@ from servanda.model.expressions import Kind
 Constants = Mapping[str, str | tuple[str, ...]]
 Tables = Mapping[str, Mapping[str, str]]
 
-_KINDS = {
-    kind.value: kind for kind in (Kind.TEXT, Kind.ID, Kind.NUMBER, Kind.YES_NO, Kind.PERIOD, Kind.LIST)
-}
+_KINDS = {kind.value: kind for kind in (Kind.TEXT, Kind.ID, Kind.NUMBER, Kind.YES_NO, Kind.PERIOD, Kind.LIST)}
 _TYPES = (*_KINDS, "one of …")
 _CHOICE = re.compile(r"[,、，]")
 

@@ -46,9 +46,9 @@ def _instant(text: str, zone: ZoneInfo) -> int | None:
     return int(moment.timestamp()) * 1_000_000 + moment.microsecond
 
 
-def gaps(connection: duckdb.DuckDBPyConnection, judged: str, source: Source, ends: tuple[int, int]) -> tuple[
-    tuple[int, int], ...
-]:
+def gaps(
+    connection: duckdb.DuckDBPyConnection, judged: str, source: Source, ends: tuple[int, int]
+) -> tuple[tuple[int, int], ...]:
     """Stretches within the coverage, longer than the source may be silent, without any record of it."""
     if source.silence is None:
         return ()
@@ -90,7 +90,5 @@ def outside(
     if not total or source.coverage is None:
         return None
     shown = [datetime.fromtimestamp(end / 1_000_000, zone).strftime("%Y-%m-%d %H:%M:%S") for end in (first, last)]
-    message = (
-        f"source `{source.name.value}` has {total} records outside its coverage, the first at {shown[0]}, the last at {shown[1]}"
-    )
+    message = f"source `{source.name.value}` has {total} records outside its coverage, the first at {shown[0]}, the last at {shown[1]}"
     return Diagnostic("LOG020", Severity.WARNING, message, source.coverage.span, count=int(total))

@@ -4,10 +4,10 @@ Only the plain part of YAML is a binding: mappings, lists and scalars. Anchors, 
 file are errors, as are keys written twice. `NO` is the text NO and `9:30` the text 9:30.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
@@ -71,62 +71,49 @@ def did_you_mean(word: str | None, among: tuple[str, ...]) -> str | None:
 def read_document(text: str, file: str) -> tuple[Table | None, tuple[Diagnostic, ...]]:
     """The mapping of one YAML file, or None where it cannot be read at all."""
     builder = _Builder(file, text.removeprefix("\ufeff"))
-    if not builder.is_plain():
-        return None, tuple(builder.findings.diagnostics)
-    try:
-        root = yaml.compose(builder.text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:  # pragma: no cover - the event pass has met every syntax error already
-        builder.syntax_error(error)
-        return None, tuple(builder.findings.diagnostics)
-    if not isinstance(root, yaml.MappingNode):
-        span = builder.span(root) if root is not None else Span(file, 0, 0, 1, 1, 1, 1)
-        builder.findings.error("BIND001", "a binding is a mapping of `key: value` lines", span)
-        return None, tuple(builder.findings.diagnostics)
-    table = builder.table(root)
-    return table, tuple(builder.findings.diagnostics)
+    root = builder.read()
+    return root, tuple(builder.findings.diagnostics)
+
+
+class _Foreign(Exception):  # noqa: N818 - ends the reading of a file, is never seen outside
+    """Something that is no part of a binding; already reported."""
 
 
 class _Builder:
-    """Nodes of PyYAML to our nodes."""
+    """PyYAML's events to our nodes."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
         self.findings = Findings()
+        self.events: Iterator[Any] = yaml.parse(text, Loader=yaml.BaseLoader)
 
-    def is_plain(self) -> bool:
-        """Look at the event stream first: nothing is composed that was not written for a binding."""
-        documents = depth = 0
+    def read(self) -> Table | None:
+        """The file's one mapping."""
+        root: Node | None = None
+        documents = 0
         try:
-            for event in yaml.parse(self.text, Loader=yaml.BaseLoader):
-                match event:
-                    case yaml.DocumentStartEvent():
-                        documents += 1
-                    case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                        depth += 1
-                    case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                        depth -= 1
-                    case _:
-                        pass
-                problem = self._foreign(event, documents, depth)
-                if problem is not None:
-                    self.findings.error("BIND002", problem, self.span(event))
-                    return False
+            for event in self.events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self.stop("a binding is one YAML document", event)
+                elif isinstance(event, yaml.NodeEvent):
+                    root = self.node(event, 0)
         except yaml.YAMLError as error:
             self.syntax_error(error)
-            return False
-        return True
-
-    def _foreign(self, event: yaml.Event, documents: int, depth: int) -> str | None:
-        if documents > 1:
-            return "a binding is one YAML document"
-        if depth > _DEEPEST:
-            return "nested too deeply for a binding"
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            return "anchors and aliases are not part of a binding: write the value out"
-        if getattr(event, "tag", None) is not None:
-            return "tags are not part of a binding: every value is text"
+            return None
+        except _Foreign:
+            return None
+        if isinstance(root, Table):
+            return root
+        span = root.span if root is not None else Span(self.file, 0, 0, 1, 1, 1, 1)
+        self.findings.error("BIND001", "a binding is a mapping of `key: value` lines", span)
         return None
+
+    def stop(self, problem: str, event: Any) -> NoReturn:
+        self.findings.error("BIND002", problem, self.span(event, event))
+        raise _Foreign
 
     def syntax_error(self, error: yaml.YAMLError) -> None:
         """What the YAML parser could not read, at its place."""
@@ -141,45 +128,54 @@ class _Builder:
         span = Span(self.file, index, index, line, column, line, column)
         self.findings.error("BIND001", f"this is not YAML: {problem}", span)
 
-    def span(self, node: Any) -> Span:
-        """The node's stretch of the file; a block ends where its last line ends."""
-        start, end = node.start_mark, node.end_mark
+    def span(self, first: Any, last: Any) -> Span:
+        """From the start of one event to the end of another."""
+        start, end = first.start_mark, last.end_mark
         return Span(self.file, start.index, end.index, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
-    def node(self, node: yaml.Node) -> Node:
-        match node:
-            case yaml.MappingNode():
-                return self.table(node)
-            case yaml.SequenceNode():
-                return Items(tuple(self.node(item) for item in node.value), self.span(node))
-            case _:
-                return self.scalar(node)
+    def node(self, event: Any, depth: int) -> Node:
+        if depth > _DEEPEST:
+            self.stop("nested too deeply for a binding", event)
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            self.stop("anchors and aliases are not part of a binding: write the value out", event)
+        if event.tag is not None:
+            self.stop("tags are not part of a binding: every value is text", event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.table(event, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            for inner in self.events:
+                if isinstance(inner, yaml.SequenceEndEvent):
+                    return Items(tuple(items), self.span(event, inner))
+                items.append(self.node(inner, depth + 1))
+        return self.scalar(event)
 
-    def scalar(self, node: yaml.Node) -> Text:
-        span = self.span(node)
-        style = getattr(node, "style", None)
-        if style in ("|", ">"):
-            return Text(str(node.value), span, span.line + 1, 1)
-        return Text(str(node.value), span, span.line, span.column + (1 if style else 0))
+    def scalar(self, event: Any) -> Text:
+        span = self.span(event, event)
+        if event.style in ("|", ">"):
+            return Text(str(event.value), span, span.line + 1, 1)
+        return Text(str(event.value), span, span.line, span.column + (1 if event.style else 0))
 
-    def table(self, node: yaml.MappingNode) -> Table:
+    def table(self, start: Any, depth: int) -> Table:
         entries: dict[str, Node] = {}
         keys: dict[str, Text] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.findings.error("BIND001", "a key is one word or text", self.span(key_node))
-                continue
-            key = self.scalar(key_node)
-            if key.value in entries:
+        last = start
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                last = event
+                break
+            key = self.node(event, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, Text):
+                self.findings.error("BIND001", "a key is one word or text", key.span)
+            elif key.value in entries:
                 first = Label(keys[key.value].span, "written first here")
-                message = f"`{key.value}` is written twice"
                 self.findings.diagnostics.append(
-                    Diagnostic("BIND003", Severity.ERROR, message, key.span, labels=(first,))
+                    Diagnostic("BIND003", Severity.ERROR, f"`{key.value}` is written twice", key.span, labels=(first,))
                 )
-                continue
-            entries[key.value] = self.node(value_node)
-            keys[key.value] = key
-        return Table(entries, keys, self.span(node))
+            else:
+                entries[key.value], keys[key.value] = value, key
+        return Table(entries, keys, self.span(start, last))
 
 
 Reader: TypeAlias = Callable[[Node], None]

@@ -28,9 +28,11 @@ def drop_duplicates(
 ) -> tuple[int, tuple[Diagnostic, ...]]:
     """Write the records to leave out into `DROPPED`; how many they are, and the ids with different content."""
     live = exp.and_(exp.not_(is_true(ignored)), not_null(identity.copy()))
-    named = exp.select(
-        column("file"), column("record"), column("content"), identity.as_("id")
-    ).from_(table(_TABLE)).where(live)
+    named = (
+        exp.select(column("file"), column("record"), column("content"), identity.as_("id"))
+        .from_(table(_TABLE))
+        .where(live)
+    )
     more = exp.GT(this=call("count", whole(1)), expression=whole(1))
     shared = exp.select(column("id")).from_(named.subquery("named")).group_by(column("id")).having(more)
     run(connection, create(_SHARED, shared))
@@ -54,7 +56,7 @@ def drop_duplicates(
     drop(connection, _SHARED)
     conflicts = _conflicts(connection, source, files)
     [(total,)] = run(connection, exp.select(call("count", whole(1))).from_(table(DROPPED)))
-    return int(total) , conflicts
+    return int(total), conflicts
 
 
 def _conflicts(

@@ -62,6 +62,7 @@ class _Loader:
         self.folder = Folder(binding.folder, self.findings)
         self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
         self.tables = EventTables(self.connection)
+        self.fed: set[str] = set()
         self.coverage: dict[str, Coverage] = {}
         self.summaries: list[SourceSummary] = []
 
@@ -86,10 +87,9 @@ class _Loader:
         if self.failed() or end is None:
             self.connection.close()
             return None
-        tables = self.tables.finish()
         self.connection.execute("SET enable_external_access = false")
         names = tuple(file.name for file in self.folder.files.values())
-        return Log(self.connection, tables, self.coverage, names, end, tuple(self.summaries))
+        return Log(self.connection, self.tables.tables, self.coverage, names, end, tuple(self.summaries))
 
     def configure(self, scratch: Path) -> None:
         """Nothing is fetched or loaded; what does not fit into memory goes to a scratch folder, not to the user's."""
@@ -98,9 +98,7 @@ class _Loader:
         self.connection.execute("SET preserve_insertion_order = true")
         spill = exp.Set(
             expressions=[
-                exp.SetItem(
-                    this=exp.EQ(this=exp.column("temp_directory"), expression=exp.convert(f"{scratch}-spill"))
-                )
+                exp.SetItem(this=exp.EQ(this=exp.column("temp_directory"), expression=exp.convert(f"{scratch}-spill")))
             ]
         )
         run(self.connection, spill)
@@ -119,8 +117,7 @@ class _Loader:
             steps = self.steps(source)
             if source.optional and not files:
                 continue
-            for rule in rules:
-                self.tables.declare(rule.event, source.name.value)
+            self.fed.update(rule.event.name for rule in rules)
             stages.append(Stage(self.connection, source, scope, rules, ignore, steps, files, scratch))
         self.check_needs()
         return [] if self.failed() else stages
@@ -136,16 +133,17 @@ class _Loader:
         name = self.agreement.zone if time.zone.value == "agreement" else time.zone.value
         with suppress(KeyError, ValueError, OSError):
             return zone_steps(name)
-        self.findings.error("BIND006", f"`{name}` is no time zone", time.zone.span, among=("agreement", "Asia/Shanghai"))
+        self.findings.error(
+            "BIND006", f"`{name}` is no time zone", time.zone.span, among=("agreement", "Asia/Shanghai")
+        )
         return None
 
     def check_needs(self) -> None:
-        fed = set(self.tables.events)
         for event, who in needed_events(self.agreement).items():
-            if event not in fed and event in self.agreement.events:
+            if event not in self.fed and event in self.agreement.events:
                 message = f"no source feeds event `{event}`, which {who} needs"
                 self.findings.error("BIND016", message, self.binding.span)
-            elif event not in fed:
+            elif event not in self.fed:
                 message = f"{who} is attested by a person, and no file of attestations is there"
                 self.findings.error("BIND016", message, self.binding.span)
 
@@ -163,8 +161,7 @@ class _Loader:
         self.records += run_checks(self.connection, JUDGED, checks, stage.files)
         self.cover(stage)
         if not self.failed():
-            for number, rule in enumerate(stage.rules):
-                self.tables.add(JUDGED, number, rule)
+            self.tables.add(JUDGED, stage.source.name.value, stage.rules)
         self.summarise(stage, records, duplicates)
         drop(self.connection, JUDGED)
         if self.progress is not None:
@@ -205,5 +202,3 @@ class _Loader:
             message = "nothing says how far the log reaches: write `coverage:` into the binding, or give --as-of"
             self.findings.error("BIND022", message, self.binding.span)
         return None
-
-

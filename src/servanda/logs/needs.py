@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from servanda.logs.rules import ATTESTATION
 from servanda.model.agreement import (
     Act,
     Agreement,
@@ -13,7 +14,6 @@ from servanda.model.agreement import (
     Norm,
     ShareOf,
 )
-from servanda.logs.rules import ATTESTATION
 
 
 def needed_events(agreement: Agreement) -> dict[str, str]:

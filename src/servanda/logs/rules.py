@@ -105,7 +105,9 @@ class _RuleBinder:
         self.check_names()
         where = None if rule.where is None else compile_condition(rule.where, scope)
         require = None if rule.require is None else compile_condition(rule.require, scope)
-        fields = (self.field(field, rule.fields[name]) for name, field in self.event.fields.items() if name in rule.fields)
+        fields = (
+            self.field(field, rule.fields[name]) for name, field in self.event.fields.items() if name in rule.fields
+        )
         return BoundRule(
             self.event,
             where,
@@ -179,9 +181,7 @@ class _RuleBinder:
     def fixed(self, field: EventField, written: Text) -> BoundField:
         if field.kind is Kind.CHOICE and written.value not in field.choices:
             message = f"`{written.value}` is no value of field `{field.name}`"
-            self.scope.findings.error(
-                "BIND013", message, written.span, suggest=written.value, among=field.choices
-            )
+            self.scope.findings.error("BIND013", message, written.span, suggest=written.value, among=field.choices)
         return BoundField(field, None, None, typed(text(written.value), field.kind))
 
     def check_currency(self, field: EventField, source: FieldSource) -> None:

@@ -180,9 +180,7 @@ class _SourceReader:
         }
         visit(table, readers, self.shapes.findings, f"event `{event.value}`")
         self.shapes.missing(f"event `{event.value}`", ("fields",), table, event.span)
-        return EventRule(
-            event, conditions.get("where"), conditions.get("require"), each[-1], fields, names, table.span
-        )
+        return EventRule(event, conditions.get("where"), conditions.get("require"), each[-1], fields, names, table.span)
 
     def read_each(self, node: Node) -> Each | None:
         text = self.shapes.text(node, "`each`")
@@ -193,7 +191,9 @@ class _SourceReader:
             self.shapes.findings.error("BIND006", "`each` is written `list_column as name`", text.span)
             return None
         span = text.span
-        return Each(Text(column.strip(), span, text.line, text.column), Text(name.strip(), span, text.line, text.column))
+        return Each(
+            Text(column.strip(), span, text.line, text.column), Text(name.strip(), span, text.line, text.column)
+        )
 
     def read_field(self, node: Node) -> FieldSource | None:
         if isinstance(node, Text):

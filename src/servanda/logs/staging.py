@@ -1,7 +1,8 @@
 """One source into the database: its files read, exact duplicates dropped, every record judged.
 
 Two tables come out, each dropped by its user: `staged` (records as text) becomes `judged`, which adds to every record that is
-kept its `id`, its instant `at`, whether it is `ignored`, and for each rule n whether it matches (`w<n>`) and is allowed (`r<n>`).
+kept its `id`, its instant `at`, whether it is `ignored`, and for each rule n whether it matches (`w<n>`), is allowed (`r<n>`), and
+its list (`l<n>`).
 """
 
 from dataclasses import dataclass
@@ -57,9 +58,7 @@ def compile_ignore(source: Source, scope: Scope) -> exp.Expression | None:
 
 def read_file(stage: Stage, file: ExportFile, findings: FileFindings) -> int:
     """Read one file and add its records to `STAGED`; the number of records read."""
-    wanted = Wanted(
-        tuple(stage.scope.needed), not stage.source.identity, stage.source.delimiter, stage.scratch
-    )
+    wanted = Wanted(tuple(stage.scope.needed), not stage.source.identity, stage.source.delimiter, stage.scratch)
     reading = reader_of(stage.source.format)(Job(stage.connection, file, wanted))
     findings.reading(stage.source, stage.scope, file, reading)
     if reading.unreadable is not None:
@@ -112,6 +111,9 @@ def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
     moments = _with_moments(stage, timed)
     chosen: list[exp.Expression] = [exp.Star(), identity.as_("id"), is_true(ignored).as_("ignored")]
     for number, rule in enumerate(stage.rules):
+        if rule.listed is not None:
+            listed = rule.listed.typed.copy()
+            chosen.append((listed if rule.where is None else when((rule.where.copy(), listed))).as_(f"l{number}"))
         chosen.append((rule.where if rule.where is not None else boolean(True)).as_(f"w{number}"))  # noqa: FBT003
         chosen.append((rule.require if rule.require is not None else boolean(True)).as_(f"r{number}"))  # noqa: FBT003
     sane = exp.Between(this=column("moment"), low=exp.convert(EARLIEST), high=exp.convert(LATEST - 1))

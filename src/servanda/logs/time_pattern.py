@@ -43,7 +43,7 @@ def unknown_parts(pattern: str) -> str | None:
     """What is wrong with a pattern, in words, or None."""
     parts = _PARTS.findall(pattern)
     places = read_pattern(pattern).places
-    if not _DAY <= places.keys():
+    if not places.keys() >= _DAY:
         return "a local time needs YYYY, MM and DD"
     if len(parts) != len(places):
         return "a part of the time pattern is written twice"

@@ -6,6 +6,7 @@ or none where clocks were put forward. In a repeated hour the first of the two i
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -28,6 +29,10 @@ _ISO = (
 _ZONE = "(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
 
+_PROBE = 5 * 86400
+"""No zone has changed its clocks twice within five days."""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneStep:
     """From this local instant on: offset in microseconds, None in a gap, and the gap's end as an instant."""
@@ -37,6 +42,7 @@ class ZoneStep:
     gap_end: int | None
 
 
+@cache
 def zone_steps(name: str) -> tuple[ZoneStep, ...]:
     """Local breakpoints of an IANA zone from before 2000 to after 2100, in order; unknown names raise `KeyError`."""
     zone = ZoneInfo(name)
@@ -54,19 +60,19 @@ def zone_steps(name: str) -> tuple[ZoneStep, ...]:
 
 
 def _transitions(zone: ZoneInfo) -> list[tuple[int, int]]:
-    """Instants from which an offset holds, in microseconds: found day by day, then halved down to the second."""
+    """Instants from which an offset holds, in microseconds: probed every few days, then halved down to the second."""
 
     def offset(second: int) -> int:
         moment = (_EPOCH + timedelta(seconds=second)).astimezone(zone)
         return int((moment.utcoffset() or timedelta()).total_seconds())
 
-    day = 86400
-    start, end = EARLIEST // _SECOND - 400 * day, LATEST // _SECOND + 400 * day
+    margin = 80 * _PROBE
+    start, end = EARLIEST // _SECOND - margin, LATEST // _SECOND + margin
     found = [(start, offset(start))]
-    for morning in range(start, end, day):
-        before, after = found[-1][1], offset(morning + day)
+    for probe in range(start, end, _PROBE):
+        before, after = found[-1][1], offset(probe + _PROBE)
         if before != after:
-            low, high = morning, morning + day
+            low, high = probe, probe + _PROBE
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if offset(middle) == before else (low, middle)
@@ -96,8 +102,13 @@ def time_parts(style: TimeStyle, pattern: str | None, unit: int, value: exp.Expr
         case TimeStyle.LOCAL:
             return _local(value, pattern or "")
         case TimeStyle.UNIX:
-            number = when((_matches(value, "-?[0-9]{1,18}([.][0-9]{1,9})?"), try_cast(value, "DECIMAL(38, 9)")))
-            return TimeParts(try_cast(call("floor", exp.Mul(this=number, expression=whole(unit))), "BIGINT"), whole(0))
+            plain = (
+                _matches(value, "-?[0-9]{1,15}"),
+                exp.Mul(this=try_cast(value.copy(), "BIGINT"), expression=whole(unit)),
+            )
+            broken = exp.Mul(this=try_cast(value.copy(), "DECIMAL(38, 9)"), expression=whole(unit))
+            decimal = _matches(value, "-?[0-9]{1,15}[.][0-9]{1,9}")
+            return TimeParts(when(plain, (decimal, try_cast(call("floor", broken), "BIGINT"))), whole(0))
 
 
 def _matches(value: exp.Expression, shape: str) -> exp.Expression:
@@ -111,7 +122,9 @@ def _wall(value: exp.Expression, shape: str, moment: exp.Expression) -> exp.Expr
 
 def _iso(value: exp.Expression) -> TimeParts:
     zone = call("regexp_extract", value.copy(), text(_ZONE))
-    body = call("left", value.copy(), exp.Sub(this=call("length", value.copy()), expression=call("length", zone.copy())))
+    body = call(
+        "left", value.copy(), exp.Sub(this=call("length", value.copy()), expression=call("length", zone.copy()))
+    )
     # Wall-clock texts are read to the microsecond; digits beyond it are cut.
     wall = call("left", call("replace", body, text("T"), text(" ")), whole(26))
     has_time = exp.GT(this=call("length", value.copy()), expression=whole(10))
@@ -149,12 +162,23 @@ def _local(value: exp.Expression, pattern: str) -> TimeParts:
 
 def create_zone_table(connection: duckdb.DuckDBPyConnection, name: str, steps: tuple[ZoneStep, ...]) -> None:
     """A table of the zone's steps with columns `local`, `offset`, `gap_end`."""
-    run(connection, exp.Create(this=exp.Schema(this=table(name), expressions=[
-        exp.ColumnDef(this=exp.to_identifier(part, quoted=True), kind=exp.DataType.build("BIGINT"))
-        for part in ("local", "offset", "gap_end")
-    ]), kind="TABLE"))
-    rows = [exp.Tuple(expressions=[exp.convert(step.local), exp.convert(step.offset), exp.convert(step.gap_end)])
-            for step in steps]
+    run(
+        connection,
+        exp.Create(
+            this=exp.Schema(
+                this=table(name),
+                expressions=[
+                    exp.ColumnDef(this=exp.to_identifier(part, quoted=True), kind=exp.DataType.build("BIGINT"))
+                    for part in ("local", "offset", "gap_end")
+                ],
+            ),
+            kind="TABLE",
+        ),
+    )
+    rows = [
+        exp.Tuple(expressions=[exp.convert(step.local), exp.convert(step.offset), exp.convert(step.gap_end)])
+        for step in steps
+    ]
     run(connection, exp.Insert(this=table(name), expression=exp.Values(expressions=rows)))
 
 
@@ -174,5 +198,3 @@ def instant(parts: TimeParts, style: TimeStyle, steps: tuple[ZoneStep, ...] | No
         return read
     given = exp.Sub(this=parts.local, expression=parts.offset)
     return when((is_null(parts.offset.copy()), read), default=given)
-
-

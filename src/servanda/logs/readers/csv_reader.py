@@ -15,7 +15,7 @@ import duckdb
 from sqlglot import exp
 
 from servanda.logs.files import open_bytes
-from servanda.logs.readers.reading import RAW, BrokenRow, Job, Reading, canonical_row, first_line, trimmed
+from servanda.logs.readers.reading import RAW, BrokenRow, Job, Reading, canonical_row, first_line, row_digest, trimmed
 from servanda.logs.sql import boolean, call, column, create, drop, read_function, run, struct, text, whole
 
 _LONGEST_ROW = 1 << 30
@@ -88,8 +88,8 @@ def _selection(job: Job, columns: tuple[str, ...], record: exp.Expression | None
     for number, name in enumerate(job.wanted.columns):
         chosen.append(cells.get(name, exp.cast(exp.Null(), "VARCHAR")).copy().as_(f"c{number}"))
         chosen.append(boolean(False).as_(f"n{number}"))  # noqa: FBT003 - a literal
-    content = canonical_row(list(cells.items()))
-    chosen.append((content if job.wanted.whole_row else call("md5", content)).as_("content"))
+    content = canonical_row if job.wanted.whole_row else row_digest
+    chosen.append(content(list(cells.items())).as_("content"))
     return exp.select(*chosen)
 
 

@@ -29,6 +29,7 @@ from servanda.logs.sql import (
     run,
     table,
     text,
+    when,
     whole,
     within,
 )
@@ -116,20 +117,22 @@ def _parse(job: Job, path: str) -> None:
     )
     paths = items(text(pointer(name)) for name in job.wanted.columns)
     line = column("json")
-    parsed = exp.select(
-        line.as_("line"),
-        call("json_extract_string", line, paths).as_("found"),
-        call("json_type", line.copy(), paths.copy()).as_("types"),
-    ).from_(lines)
+    found = call("json_extract_string", line, paths)
+    parsed = exp.select(line.copy().as_("line"), found.as_("found")).from_(lines)
     chosen: list[exp.Expression] = []
-    for number in range(len(job.wanted.columns)):
-        place = number + 1
-        chosen.append(trimmed(item(column("found"), place)).as_(f"c{number}"))
-        chosen.append(within(item(column("types"), place), ("ARRAY", "OBJECT")).as_(f"n{number}"))
-    decimal = call("list_contains", column("types"), text("DOUBLE"))
+    decimals: list[exp.Expression] = []
+    for number, name in enumerate(job.wanted.columns):
+        value = item(column("found"), number + 1)
+        kind = call("json_type", column("line"), text(pointer(name)))
+        # Only a text that looks like it makes the line worth a second look at what it really is.
+        bracket = within(call("left", value.copy(), whole(1)), ("[", "{"))
+        nested = when((bracket, within(kind, ("ARRAY", "OBJECT"))), default=boolean(False))  # noqa: FBT003 - a literal
+        point = exp.or_(call("contains", value.copy(), text(".")), call("contains", value.copy(), text("e+")))
+        decimals.append(when((point, exp.EQ(this=kind.copy(), expression=text("DOUBLE")))))
+        chosen += [trimmed(value).as_(f"c{number}"), nested.as_(f"n{number}")]
     sound = exp.EQ(this=call("json_type", column("line")), expression=text("OBJECT"))
-    content = call("md5", exp.cast(column("line"), "VARCHAR"))
-    chosen += [decimal.as_("decimal"), sound.as_("sound"), content.as_("content")]
+    content = exp.cast(call("hash", column("line")), "VARCHAR")
+    chosen += [either(decimals).as_("decimal"), sound.as_("sound"), content.as_("content")]
     run(job.connection, create(RAW, exp.select(*chosen).from_(parsed.subquery("parsed"))))
 
 
@@ -219,5 +222,3 @@ def _canonical_or_nothing(line: bytes) -> str:
         return canonical(line)
     except ValueError:
         return ""
-
-

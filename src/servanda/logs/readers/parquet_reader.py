@@ -4,7 +4,7 @@ import duckdb
 from sqlglot import exp
 
 from servanda.logs.readers.jsonl_reader import pointer
-from servanda.logs.readers.reading import RAW, Job, Reading, canonical_row, first_line, trimmed
+from servanda.logs.readers.reading import RAW, Job, Reading, canonical_row, first_line, row_digest, trimmed
 from servanda.logs.sql import boolean, call, column, create, drop, not_null, read_function, run, table, text, within
 
 
@@ -50,8 +50,8 @@ def _selection(job: Job, types: dict[str, str]) -> exp.Select:
     for number, name in enumerate(job.wanted.columns):
         value, nested = _value(name, types)
         chosen += [trimmed(value).as_(f"c{number}"), nested.as_(f"n{number}")]
-    content = canonical_row([(name, trimmed(_text(name, kind))) for name, kind in types.items()])
-    chosen.append((content if job.wanted.whole_row else call("md5", content)).as_("content"))
+    content = canonical_row if job.wanted.whole_row else row_digest
+    chosen.append(content([(name, trimmed(_text(name, kind))) for name, kind in types.items()]).as_("content"))
     return exp.select(*chosen)
 
 
