@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import duckdb
@@ -14,10 +15,10 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 class EventTable:
     """All events of one kind that some source feeds; the table may be empty.
 
-    Columns: `at` BIGINT microseconds UTC; `id` VARCHAR, the source's id of the record or the whole row's canonical text, for
-    ties; `row` BIGINT, unique in the table; `file` INTEGER, an index into `Log.files`; `record` BIGINT from 1; and one column
-    `f_<field>` per declared field: DECIMAL(38, 18) for numbers and money, BOOLEAN for yes/no, VARCHAR for all others. NULL
-    is an absent value. Only the fields can be NULL.
+    Columns: `at` BIGINT microseconds UTC; `id` VARCHAR, the source's id of the record or the whole row's canonical
+    text, for ties; `row` BIGINT, unique in the table; `file` INTEGER, an index into `Log.files`; `record` BIGINT from
+    1; and one column `f_<field>` per declared field: DECIMAL(38, 18) for numbers and money, BOOLEAN for yes/no,
+    VARCHAR for all others. NULL is an absent value. Only the fields can be NULL.
     """
 
     event: str
@@ -42,8 +43,8 @@ class Coverage:
 class SourceSummary:
     """What was read from one source.
 
-    `records` counts rows that could be read, duplicates included; `eventless` those that no rule of the binding makes an
-    event; `ignored` those the binding says not to look at. `first` and `last` are instants of looked-at records.
+    `records` counts rows that could be read, duplicates included; `eventless` those that no rule of the binding makes
+    an event; `ignored` those the binding says not to look at. `first` and `last` are instants of looked-at records.
     """
 
     source: str
@@ -58,7 +59,10 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The whole log. `as_of` is the instant given, or the earliest end of the bound sources' coverage."""
+    """The whole log. `as_of` is the instant given, or the earliest end of the bound sources' coverage.
+
+    `spool` is the only folder the connection may write to; it goes with the log.
+    """
 
     connection: duckdb.DuckDBPyConnection
     tables: Mapping[str, EventTable]
@@ -66,3 +70,4 @@ class Log:
     files: tuple[str, ...]
     as_of: int
     summaries: tuple[SourceSummary, ...]
+    spool: TemporaryDirectory[str]

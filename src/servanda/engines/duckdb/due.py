@@ -107,7 +107,8 @@ def _targets(
     )
     # a pause counts when the clock had not run out before it began, given the pauses before it
     return query(
-        "WITH opened AS (SELECT o.* FROM :opened AS o), lengths AS (SELECT p.n, p.c_lo, CASE WHEN p.hi IS NULL THEN NULL "
+        "WITH opened AS (SELECT o.* FROM :opened AS o), lengths AS (SELECT p.n, p.c_lo, CASE WHEN p.hi IS NULL "
+        "THEN NULL "
         "ELSE p.c_hi - p.c_lo END AS length, "
         "COALESCE(SUM(CASE WHEN p.hi IS NULL THEN 0 ELSE p.c_hi - p.c_lo END) OVER (PARTITION BY p.n ORDER BY p.lo "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM :ended AS p), "

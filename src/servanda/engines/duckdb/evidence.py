@@ -1,6 +1,7 @@
 """The evidence file: every outcome row, written by the engine itself, complete or not at all."""
 
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,18 +25,20 @@ def export(session: Session, rows: str, path: Path) -> int:
         message = f"evidence is written as .csv or .parquet, not {path.suffix or 'without an ending'}"
         raise ValueError(message)
     written = session.create("evidence", _evidence(session, rows))
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    spooled = Path(session.log.spool.name) / f"{written}{path.suffix}"
     options = [exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var(kind))]
     if kind == "CSV":
         options.append(exp.CopyParameter(this=exp.var("HEADER"), expression=exp.true()))
     copy = exp.Copy(
         this=query("SELECT e.* EXCLUDE (place) FROM :e AS e ORDER BY e.place", e=table(written)).subquery(),
         kind=False,
-        files=[exp.Literal.string(str(beside))],
+        files=[exp.Literal.string(str(spooled))],
         params=options,
     )
+    session.log.connection.execute(copy.sql(dialect=DIALECT))
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        session.log.connection.execute(copy.sql(dialect=DIALECT))
+        shutil.move(spooled, beside)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

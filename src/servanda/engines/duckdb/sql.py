@@ -28,7 +28,6 @@ def _parsed(template: str) -> exp.Expr:
 
 def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
     """The SELECT template with its places filled; Python values become literals."""
-
     used: set[str] = set()
 
     def part(marked: str) -> exp.Expr:
