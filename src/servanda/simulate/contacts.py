@@ -44,9 +44,15 @@ class Contacts:
         for window in self.first_month(customer):
             if (customer.index, window.label) in self.left_out:
                 continue
-            days = [window.first_date + number * ONE_DAY for number in range(7)]
+            days = self._days(window)
             working = [day for day in days if self.clock.day(day).working]
             self._make(rng, customer, rng.choice(working or days))
+
+    def _days(self, window: Window) -> list[date]:
+        """The local days wholly inside a window: where clocks changed it begins and ends within a day."""
+        zone = self.clock.zone
+        days = [window.first_date + number * ONE_DAY for number in range(8)]
+        return [day for day in days if window.start <= zone.day_start(day) and zone.day_end(day) <= window.end]
 
     def ordinary(self, rng: Random, day: date) -> None:
         """A day's contacts with customers past their first month: each has two days in the month that are theirs."""

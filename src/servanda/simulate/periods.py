@@ -46,6 +46,16 @@ class Delivery:
     faults: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is owed for one window by `due`, and which faults meet it."""
+
+    kind: Kind
+    window: Window
+    due: int
+    faults: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Periods:
     """Plans all deliveries of the span and makes them on their day, with the figures known then."""
@@ -60,22 +70,26 @@ class Periods:
     _agenda: dict[date, list[Delivery]] = field(default_factory=dict)
 
     def plan(self, rng: Random, first: date, last: date, faults: dict[str, int]) -> dict[str, int]:
-        """Plan the windows that begin in the span; gives how many faults of each name found a window."""
+        """Plan the windows whose deadline lies in the span or after it; gives how many faults of each name found one.
+
+        Faults take windows that begin in the span.
+        """
         placed: dict[str, int] = {}
         start, end = self.clock.start(first), self.clock.start(last + timedelta(days=1))
         for kind in KINDS:
             windows = self.clock.windows(kind.unit, *self.values.term)
             deadline = self.values.step(kind.clause, kind.event).deadline
             dated = [(window, self.clock.window_due(deadline, window)) for window in windows]
-            mine = [(window, due) for window, due in dated if due is not None and window.start >= start * 1000]
-            open_to_faults = [window.label for window, due in mine if due < end - DECIDED]
+            mine = [(window, due) for window, due in dated if due is not None and due > start]
+            whole = [(window, due) for window, due in mine if window.start >= start * 1000]
+            open_to_faults = [window.label for window, due in whole if due < end - DECIDED]
             assigned = assign(rng, open_to_faults, [(name, faults.get(name, 0)) for name in FAULTS[kind.clause]])
             for names in assigned.values():
                 for name in names:
                     placed[name] = placed.get(name, 0) + 1
             for window, due in mine:
                 if window.start < end * 1000:
-                    self._plan(rng, kind, window, due, assigned.get(window.label, ()))
+                    self._plan(rng, start, Due(kind, window, due, assigned.get(window.label, ())))
         return placed
 
     def deliver(self, rng: Random, day: date) -> None:
@@ -86,12 +100,14 @@ class Periods:
             else:
                 self._send(rng, delivery)
 
-    def _plan(self, rng: Random, kind: Kind, window: Window, due: int, names: tuple[str, ...]) -> None:
+    def _plan(self, rng: Random, start: int, owed: Due) -> None:
+        kind, window, due, names = owed.kind, owed.window, owed.due, owed.faults
         opened = self._opens(kind, window)
+        earliest = max(opened, start)
         day = self.clock.date_of(due - 1) - timedelta(days=rng.randrange(3))
         on_time = self.clock.start(day) + 9 * HOUR + rng.randrange(6 * HOUR) // SECOND * SECOND
-        if not opened <= on_time < due:
-            on_time = opened + (due - opened) // 2
+        if not earliest <= on_time < due:
+            on_time = earliest + (due - earliest) // 2
         late = due + SECOND + (0 if rng.random() < AT_ONCE else rng.randrange(20 * HOUR) // SECOND * SECOND)
         cured = any(name.endswith("_late") for name in names)
         wrong = [name for name in names if not name.endswith(("_late", "_missed"))]
