@@ -14,6 +14,9 @@ from servanda.logs.document import Text
 from servanda.model.expressions import Kind
 from servanda.syntax.tree import Condition
 
+SECOND = 1_000_000
+MILLISECOND = 1_000
+
 
 class Format(StrEnum):
     """File formats; compression is seen by the suffix `.gz`."""
@@ -36,8 +39,8 @@ class TimeStyle(StrEnum):
 class TimeColumn:
     """The column with a record's instant.
 
-    `pattern` is set for `local`; `unit` is microseconds per unit for `unix` (1 000 000 or 1 000). `zone` is an IANA name, or
-    `agreement` for the agreement's own; None where the text must carry its offset.
+    `pattern` is set for `local`; `unit` is microseconds per unit for `unix` (`SECOND` or `MILLISECOND`). `zone` is an
+    IANA name, or `agreement` for the agreement's own; None where the text must carry its offset.
     """
 
     column: Text

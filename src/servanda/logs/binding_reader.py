@@ -8,7 +8,7 @@ from servanda.diagnostics import Diagnostic, Severity, Span
 from servanda.logs.binding import Binding, CoverageText, Source
 from servanda.logs.document import Items, Node, Table, Text, read_document, visit
 from servanda.logs.shapes import Shapes
-from servanda.logs.source_reader import read_coverage, read_source
+from servanda.logs.source_reader import Shared, read_coverage, read_source
 
 # Maps whose entries a binding adds to those of the one it extends, key by key.
 _MERGED = ("constants", "tables")
@@ -47,16 +47,9 @@ def _read_chain(path: Path, shapes: Shapes, above: tuple[Path, ...], at: Text | 
     if path.resolve() in above:
         shapes.findings.error("BIND007", "this binding extends itself", span)
         return None
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        shapes.findings.error("BIND021", f"there is no binding {path}", span)
-        return None
-    except OSError as error:
-        shapes.findings.error("BIND021", f"the binding {path} cannot be read: {error.strerror}", span)
-        return None
-    except UnicodeDecodeError:
-        shapes.findings.error("BIND021", f"the binding {path} is not UTF-8", span)
+    text, problem = _text_of(path)
+    if text is None:
+        shapes.findings.error("BIND021", problem, span)
         return None
     table, diagnostics = read_document(text, str(path))
     shapes.findings.diagnostics.extend(diagnostics)
@@ -69,8 +62,20 @@ def _read_chain(path: Path, shapes: Shapes, above: tuple[Path, ...], at: Text | 
     return None if parent is None else _merge(parent, table)
 
 
+def _text_of(path: Path) -> tuple[str | None, str]:
+    """The file's text, or None and why not."""
+    try:
+        return path.read_text(encoding="utf-8-sig"), ""
+    except FileNotFoundError:
+        return None, f"there is no binding {path}"
+    except OSError as error:
+        return None, f"the binding {path} cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        return None, f"the binding {path} is not UTF-8"
+
+
 def _merge(parent: Table, child: Table) -> Table:
-    """The child's lines over the parent's: sources and their lines, constants and tables entry by entry, others whole."""
+    """The child's lines over the parent's: sources line by line, constants and tables entry by entry, others whole."""
     entries = dict(parent.entries)
     entries.pop("extends", None)
     if "coverage" in child.entries and isinstance(entries.get("sources"), Table):
@@ -114,7 +119,7 @@ def _over(parent: Table, child: Table) -> Table:
 
 
 class _BindingReader:
-    """The lines of a merged binding. Constants, tables and the common coverage come before the sources, which need them."""
+    """The lines of a merged binding; what all sources share comes before them."""
 
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
@@ -163,10 +168,11 @@ class _BindingReader:
 
     def read_sources(self, node: Node) -> None:
         table = self.shapes.table(node, "`sources`")
+        shared = Shared(self.constants, self.tables, self.coverage)
         for key, value in table.entries.items() if table is not None else ():
             name = table.keys[key] if table is not None else None
             if name is None:
                 continue
-            source = read_source(self.shapes, name, value, self.constants, self.tables, self.coverage)
+            source = read_source(self.shapes, name, value, shared)
             if source is not None:
                 self.sources.append(source)

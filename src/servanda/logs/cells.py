@@ -14,12 +14,12 @@ _NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,4})?"
 _PERIOD = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?|-W(0[1-9]|[1-4][0-9]|5[0-3])|-Q[1-4])?"
 
 
-def looks_numeric(value: exp.Expression) -> exp.Expression:
+def looks_numeric(value: exp.Expr) -> exp.Expr:
     """The text is written as a decimal number, however large."""
     return call("regexp_full_match", value.copy(), text(_NUMBER))
 
 
-def typed(value: exp.Expression, kind: Kind | None) -> exp.Expression:
+def typed(value: exp.Expr, kind: Kind | None) -> exp.Expr:
     """The text as a value of its kind; texts, ids and choices stay as they are.
 
     Digits beyond the 18th decimal place are rounded.

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from servanda.logs.binding import Source, TimeStyle
+from servanda.logs.binding import SECOND, Source, TimeStyle
 from servanda.logs.cells import NUMBERS, looks_numeric, typed
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope, Value
-from servanda.logs.sql import column, either, every, is_null, is_true, not_null, null, within
+from servanda.logs.sql import call, column, either, every, is_null, is_true, not_null, null, text, within
 from servanda.logs.times import EARLIEST, LATEST
 from servanda.model.expressions import Kind
 
@@ -21,8 +21,8 @@ class Check:
     code: str
     message: str
     column: str | None
-    shown: exp.Expression
-    bad: exp.Expression
+    shown: exp.Expr
+    bad: exp.Expr
 
 
 def row_checks(source: Source, scope: Scope, rules: tuple[BoundRule, ...], *, zoned: bool) -> tuple[Check, ...]:
@@ -37,7 +37,7 @@ def row_checks(source: Source, scope: Scope, rules: tuple[BoundRule, ...], *, zo
     )
 
 
-def _live(*conditions: exp.Expression) -> exp.Expression:
+def _live(*conditions: exp.Expr) -> exp.Expr:
     return every([exp.not_(column("ignored")), *conditions])
 
 
@@ -57,7 +57,7 @@ def _time(source: Source, scope: Scope, *, zoned: bool) -> Iterator[Check]:
     wanted = source.time.pattern or {
         TimeStyle.ISO: "ISO 8601",
         TimeStyle.DATE: "YYYY-MM-DD",
-        TimeStyle.UNIX: "a whole number of seconds" if source.time.unit > 1_000 else "a whole number of milliseconds",
+        TimeStyle.UNIX: "a number of seconds" if source.time.unit == SECOND else "a number of milliseconds",
     }.get(source.time.style, "")
     yield Check("LOG005", f"this is no time ({wanted})", value.column, cell, _live(there.copy(), is_null(local.copy())))
     if source.time.style is TimeStyle.ISO and not zoned:
@@ -76,7 +76,7 @@ def _time(source: Source, scope: Scope, *, zoned: bool) -> Iterator[Check]:
 def _far_away(source: Source) -> str:
     if source.time.style is not TimeStyle.UNIX:
         return "this time lies outside the years 2000 to 2099"
-    if source.time.unit > 1_000:
+    if source.time.unit == SECOND:
         return "read as seconds this lies outside the years 2000 to 2099: are these milliseconds?"
     return "read as milliseconds this lies outside the years 2000 to 2099: are these seconds?"
 
@@ -93,13 +93,13 @@ def _columns(source: Source, scope: Scope) -> Iterator[Check]:
 
 
 def _typing(
-    value: Value, cell: exp.Expression, kind: Kind | None, choices: tuple[str, ...], among: exp.Expression
+    value: Value, cell: exp.Expr, kind: Kind | None, choices: tuple[str, ...], among: exp.Expr
 ) -> Iterator[Check]:
     """Texts that are not what their column or field wants."""
     name, there = value.column, not_null(cell.copy())
     untyped = is_null(typed(cell, kind))
 
-    def check(code: str, message: str, *bad: exp.Expression) -> Check:
+    def check(code: str, message: str, *bad: exp.Expr) -> Check:
         return Check(code, message, name, cell.copy(), every([among.copy(), there.copy(), *bad]))
 
     if kind in NUMBERS:
@@ -127,19 +127,17 @@ def _nested(scope: Scope) -> Iterator[Check]:
             yield Check("LOG021", f"`{name}` is no list", name, cell.copy(), _live(not_null(cell), plain))
 
 
-def _is_array(cell: exp.Expression) -> exp.Expression:
-    return exp.EQ(
-        this=exp.Anonymous(this="left", expressions=[cell.copy(), exp.convert(1)]), expression=exp.convert("[")
-    )
+def _is_array(cell: exp.Expr) -> exp.Expr:
+    return call("starts_with", cell.copy(), text("["))
 
 
 def _undecided(source: Source, scope: Scope, rules: tuple[BoundRule, ...]) -> Iterator[Check]:
     """Rows whose event cannot be told, because a condition reads an empty or unreadable cell: once per such cell."""
     required = [scope.value(name.name) for name in source.columns.values() if not name.optional]
     whole = [not_null(value.text.copy()) for value in required if value.text is not None]
-    readers: dict[str, tuple[Value, list[exp.Expression]]] = {}
-    unknown: list[exp.Expression] = []
-    explained: list[exp.Expression] = []
+    readers: dict[str, tuple[Value, list[exp.Expr]]] = {}
+    unknown: list[exp.Expr] = []
+    explained: list[exp.Expr] = []
     for number, rule in enumerate(rules):
         unknown.append(is_null(column(f"w{number}")))
         for value in rule.reads:
@@ -180,5 +178,5 @@ def _rule(number: int, rule: BoundRule) -> Iterator[Check]:
             yield from _typing(bound.value, cell, bound.field.kind, bound.field.choices, matched)
 
 
-def _cell(value: Value) -> exp.Expression:
+def _cell(value: Value) -> exp.Expr:
     return value.text.copy() if value.text is not None else null()

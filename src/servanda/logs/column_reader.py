@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 
 from servanda.logs.binding import (
+    MILLISECOND,
+    SECOND,
     Column,
     Computed,
     Elements,
@@ -22,6 +24,12 @@ Constants = Mapping[str, str | tuple[str, ...]]
 Tables = Mapping[str, Mapping[str, str]]
 
 _KINDS = {kind.value: kind for kind in (Kind.TEXT, Kind.ID, Kind.NUMBER, Kind.YES_NO, Kind.PERIOD, Kind.LIST)}
+_STYLES = {
+    "iso": (TimeStyle.ISO, 1),
+    "date": (TimeStyle.DATE, 1),
+    "unix s": (TimeStyle.UNIX, SECOND),
+    "unix ms": (TimeStyle.UNIX, MILLISECOND),
+}
 _TYPES = (*_KINDS, "one of …")
 _CHOICE = re.compile(r"[,、，]")
 
@@ -89,6 +97,10 @@ def _function(shapes: Shapes, name: Text, node: Node, constants: Constants, tabl
         message = f"computed column `{name.value}` takes exactly one known function"
         shapes.findings.error("BIND004", message, name.span, suggest=word, among=known)
         return None
+    return _known_function(shapes, name, table, constants, tables)
+
+
+def _known_function(shapes: Shapes, name: Text, table: Table, constants: Constants, tables: Tables) -> Computed | None:
     word, inputs = next(iter(table.entries.items()))
     if word == "first_present":
         columns = shapes.texts(inputs, "`first_present`")
@@ -183,25 +195,19 @@ def read_time(shapes: Shapes, node: Node, name: Text) -> TimeColumn | None:
 
 
 def _style(shapes: Shapes, text: Text) -> tuple[TimeStyle, str | None, int] | None:
-    word, _, rest = text.value.strip().partition(" ")
-    rest = rest.strip().strip("\"“”'")
-    match word, rest:
-        case "iso", "":
-            return TimeStyle.ISO, None, 1
-        case "date", "":
-            return TimeStyle.DATE, None, 1
-        case "unix", "s":
-            return TimeStyle.UNIX, None, 1_000_000
-        case "unix", "ms":
-            return TimeStyle.UNIX, None, 1_000
-        case "local", pattern if pattern:
-            problem = unknown_parts(pattern)
-            if problem is None:
-                return TimeStyle.LOCAL, pattern, 1
-            shapes.findings.error("BIND006", problem, text.span)
-            return None
-        case _:
-            among = ("iso", "date", "unix s", "unix ms", 'local "YYYY-MM-DD HH:MM:SS"')
-            message = f"`{text.value}` is no format of time"
-            shapes.findings.error("BIND006", message, text.span, suggest=text.value, among=among)
-            return None
+    written = " ".join(text.value.split())
+    if written in _STYLES:
+        style, unit = _STYLES[written]
+        return style, None, unit
+    word, _, rest = written.partition(" ")
+    pattern = rest.strip("\"“”'")
+    if word == "local" and pattern:
+        problem = unknown_parts(pattern)
+        if problem is None:
+            return TimeStyle.LOCAL, pattern, 1
+        shapes.findings.error("BIND006", problem, text.span)
+        return None
+    among = (*_STYLES, 'local "YYYY-MM-DD HH:MM:SS"')
+    message = f"`{text.value}` is no format of time"
+    shapes.findings.error("BIND006", message, text.span, suggest=text.value, among=among)
+    return None

@@ -62,7 +62,7 @@ def columns_read(condition: Condition, scope: Scope) -> tuple[Value, ...]:
             return (scope.value(_name(condition.left)),) if isinstance(condition.left, Path) else ()
 
 
-def compile_condition(condition: Condition, scope: Scope) -> exp.Expression:
+def compile_condition(condition: Condition, scope: Scope) -> exp.Expr:
     """A BOOLEAN expression over the staged columns; NULL where the row cannot tell."""
     return _Compiler(scope, scope.findings).compile(condition)
 
@@ -76,7 +76,7 @@ class _Compiler:
         self.scope = scope
         self.findings = findings
 
-    def compile(self, condition: Condition) -> exp.Expression:
+    def compile(self, condition: Condition) -> exp.Expr:  # noqa: PLR0911 - one per form of condition
         match condition:
             case OrExpr():
                 return exp.paren(exp.or_(*(self.compile(item) for item in condition.items)), copy=False)
@@ -99,7 +99,7 @@ class _Compiler:
             case TruthExpr():
                 return self.truth(condition)
 
-    def truth(self, condition: TruthExpr) -> exp.Expression:
+    def truth(self, condition: TruthExpr) -> exp.Expr:
         value = self.scope.value(_name(condition.path))
         if value.kind is None and value.text is not None:
             return typed(value.text, Kind.YES_NO)
@@ -113,7 +113,7 @@ class _Compiler:
         self.findings.error("BIND019", "a comparison begins with a column", scalar.span)
         return None
 
-    def compare(self, condition: CompareExpr) -> exp.Expression:
+    def compare(self, condition: CompareExpr) -> exp.Expr:  # noqa: PLR0911 - one per kind of right side
         value = self.left(condition.left)
         if value is None:
             return exp.Null()
@@ -137,7 +137,7 @@ class _Compiler:
             return exp.Null()
         return operator(this=(value.text or value.typed).copy(), expression=text(words[0]))
 
-    def numeric(self, value: Value, right: Scalar) -> exp.Expression:
+    def numeric(self, value: Value, right: Scalar) -> exp.Expr:
         if value.kind in NUMBERS:
             return value.typed.copy()
         if value.kind is None and value.text is not None:
@@ -145,11 +145,11 @@ class _Compiler:
         self.findings.error("BIND015", f"`{value.name}` is no number", right.span)
         return exp.Null()
 
-    def member(self, condition: MemberExpr) -> exp.Expression:
+    def member(self, condition: MemberExpr) -> exp.Expr:
         value = self.left(condition.left)
         if value is None:
             return exp.Null()
-        tests: list[exp.Expression] = []
+        tests: list[exp.Expr] = []
         for item in condition.items:
             if isinstance(item, NumberValue | PercentValue | MoneyValue):
                 tests.append(exp.EQ(this=self.numeric(value, item), expression=_number(item)))
@@ -185,7 +185,7 @@ class _Compiler:
                 self.findings.error("BIND013", message, right.span, suggest=word, among=declared.choices)
 
 
-def _number(value: NumberValue | PercentValue | MoneyValue) -> exp.Expression:
+def _number(value: NumberValue | PercentValue | MoneyValue) -> exp.Expr:
     match value:
         case NumberValue():
             number = value.value

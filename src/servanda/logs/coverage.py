@@ -90,5 +90,6 @@ def outside(
     if not total or source.coverage is None:
         return None
     shown = [datetime.fromtimestamp(end / 1_000_000, zone).strftime("%Y-%m-%d %H:%M:%S") for end in (first, last)]
-    message = f"source `{source.name.value}` has {total} records outside its coverage, the first at {shown[0]}, the last at {shown[1]}"
+    what = f"source `{source.name.value}` has {total} records outside its coverage"
+    message = f"{what}, the first at {shown[0]}, the last at {shown[1]}"
     return Diagnostic("LOG020", Severity.WARNING, message, source.coverage.span, count=int(total))

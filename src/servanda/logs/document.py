@@ -1,7 +1,7 @@
 """YAML text to nodes that know where they stand: every scalar stays text, nothing is guessed from its look.
 
-Only the plain part of YAML is a binding: mappings, lists and scalars. Anchors, aliases, tags and several documents in one
-file are errors, as are keys written twice. `NO` is the text NO and `9:30` the text 9:30.
+Only the plain part of YAML is a binding: mappings, lists and scalars. Anchors, aliases, tags and several documents in
+one file are errors, as are keys written twice. `NO` is the text NO and `9:30` the text 9:30.
 """
 
 from collections.abc import Callable, Iterator, Mapping

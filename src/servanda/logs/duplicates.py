@@ -22,8 +22,8 @@ _TABLE = "staged"
 def drop_duplicates(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
-    identity: exp.Expression,
-    ignored: exp.Expression,
+    identity: exp.Expr,
+    ignored: exp.Expr,
     files: tuple[ExportFile, ...],
 ) -> tuple[int, tuple[Diagnostic, ...]]:
     """Write the records to leave out into `DROPPED`; how many they are, and the ids with different content."""
@@ -38,7 +38,7 @@ def drop_duplicates(
     run(connection, create(_SHARED, shared))
     order = exp.Order(expressions=[exp.Ordered(this=column("file")), exp.Ordered(this=column("record"))])
 
-    def first(name: str) -> exp.Expression:
+    def first(name: str) -> exp.Expr:
         return exp.Window(this=call("first_value", column(name)), partition_by=[column("id")], order=order.copy())
 
     among = exp.In(this=column("id"), query=exp.select(column("id")).from_(table(_SHARED)).subquery())

@@ -28,7 +28,7 @@ class EventTables:
             self._put(event, source, query)
 
     def _put(self, event: str, source: str, query: exp.Query) -> None:
-        number: exp.Expression = exp.Window(this=call("row_number"))
+        number: exp.Expr = exp.Window(this=call("row_number"))
         known = self.tables.get(event)
         if known is None:
             name = f"event_{len(self.tables)}"

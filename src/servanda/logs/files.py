@@ -13,7 +13,7 @@ from servanda.logs.document import Findings, Text
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file: where it is, what it is called in reports (relative to the folder, `/` between parts), and its number."""
+    """One file: where it is, its name in reports (relative to the folder, `/` between parts), and its number."""
 
     path: Path
     name: str

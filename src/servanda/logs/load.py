@@ -38,8 +38,9 @@ def load_log(
 ) -> tuple[Log | None, tuple[Diagnostic, ...]]:
     """The log of an agreement.
 
-    `binding` is the binding file (None: `logs.yaml` beside the agreement), `folder` where its paths start (None: as the binding
-    says), `as_of` an instant in microseconds UTC. Warnings may come with a log; with an error there is none.
+    `binding` is the binding file (None: `logs.yaml` beside the agreement), `folder` where its paths start (None: as
+    the binding says), `as_of` an instant in microseconds UTC. Warnings may come with a log; with an error there is
+    none.
     """
     path = binding if binding is not None else Path(agreement.file).parent / "logs.yaml"
     bound, diagnostics = read_binding(path, folder)
@@ -87,9 +88,13 @@ class _Loader:
         if self.failed() or end is None:
             self.connection.close()
             return None
+        # from here on the database reaches no file but those it is asked to write, in a folder of its own
+        spool = tempfile.TemporaryDirectory(prefix="servanda-", ignore_cleanup_errors=True)
+        allowed = exp.EQ(this=exp.column("allowed_directories"), expression=exp.convert([spool.name]))
+        run(self.connection, exp.Set(expressions=[exp.SetItem(this=allowed)]))
         self.connection.execute("SET enable_external_access = false")
         names = tuple(file.name for file in self.folder.files.values())
-        return Log(self.connection, self.tables.tables, self.coverage, names, end, tuple(self.summaries))
+        return Log(self.connection, self.tables.tables, self.coverage, names, end, tuple(self.summaries), spool)
 
     def configure(self, scratch: Path) -> None:
         """Nothing is fetched or loaded; what does not fit into memory goes to a scratch folder, not to the user's."""

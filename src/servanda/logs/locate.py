@@ -17,8 +17,9 @@ class Located:
 def locate(agreement_file: Path, logs: Path | None) -> Located:
     """Where the logs are.
 
-    A folder: its own `logs.yaml` if it has one, else the one beside the agreement, with paths that start in the folder. A file:
-    that binding. Nothing: the `logs.yaml` beside the agreement. Whether the files exist shows when they are read.
+    A folder: its own `logs.yaml` if it has one, else the one beside the agreement, with paths that start in the
+    folder. A file: that binding. Nothing: the `logs.yaml` beside the agreement. Whether the files exist shows when
+    they are read.
     """
     beside = agreement_file.parent / BINDING
     if logs is None:

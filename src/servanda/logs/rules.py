@@ -26,18 +26,22 @@ class BoundField:
 
     field: EventField
     value: Value | None
-    text: exp.Expression | None
-    typed: exp.Expression
+    text: exp.Expr | None
+    typed: exp.Expr
 
 
 @dataclass(frozen=True, slots=True)
 class BoundRule:
-    """A rule over the staged columns of its source: `reads` are the columns of `where`, `requires` the first of `require`. `listed` is the list that gives one event per element."""
+    """A rule over the staged columns of its source.
+
+    `reads` are the columns of `where`, `requires` the first of `require`; `listed` is the list that gives one event per
+    element.
+    """
 
     event: Event
-    where: exp.Expression | None
+    where: exp.Expr | None
     reads: tuple[Value, ...]
-    require: exp.Expression | None
+    require: exp.Expr | None
     requires: Value | None
     listed: Value | None
     fields: tuple[BoundField, ...]

@@ -17,14 +17,14 @@ from servanda.model.expressions import Kind
 class Value:
     """A name's value in a row.
 
-    `text` is what the file says (None for a computed yes/no or list), `typed` the value as its `kind`. `column` is the file's
-    column it comes from, for findings. `declared` is the line in `columns:` that gives its type.
+    `text` is what the file says (None for a computed yes/no or list), `typed` the value as its `kind`. `column` is
+    the file's column it comes from, for findings. `declared` is the line in `columns:` that gives its type.
     """
 
     name: str
     kind: Kind | None
-    typed: exp.Expression
-    text: exp.Expression | None
+    typed: exp.Expr
+    text: exp.Expr | None
     column: str
     declared: Column | None = None
 
@@ -89,7 +89,7 @@ class Scope:
         finally:
             self._open.pop()
 
-    def _text(self, name: Text) -> tuple[exp.Expression, str]:
+    def _text(self, name: Text) -> tuple[exp.Expr, str]:
         value = self.value(name)
         if value.text is None or value.kind is Kind.LIST:
             self.findings.error("BIND015", f"`{name.value}` is no single text", name.span)
@@ -124,7 +124,7 @@ class Scope:
             self.split.add(value.column)
             parts = call("string_split", value.text.copy(), text(function.separator))
         element = exp.column("element")
-        kept = [exp.NEQ(this=call("trim", element.copy()), expression=text(""))]
+        kept: list[exp.Expr] = [exp.NEQ(this=call("trim", element.copy()), expression=text(""))]
         if function.prefixes:
             kept.append(either([call("starts_with", element.copy(), text(prefix)) for prefix in function.prefixes]))
         if function.without:

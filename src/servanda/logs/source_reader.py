@@ -1,6 +1,7 @@
 """Reads one source of a binding: its files, its columns, and which rows become which event."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from servanda.diagnostics import Span
 from servanda.logs.binding import (
@@ -34,31 +35,35 @@ def read_coverage(shapes: Shapes, node: Node) -> CoverageText | None:
     return CoverageText(since.strip(), until.strip(), text.span)
 
 
-def read_source(
-    shapes: Shapes, name: Text, node: Node, constants: Constants, tables: Tables, coverage: CoverageText | None
-) -> Source | None:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a binding says for all its sources."""
+
+    constants: Constants
+    tables: Tables
+    coverage: CoverageText | None
+
+
+def read_source(shapes: Shapes, name: Text, node: Node, shared: Shared) -> Source | None:
     """One entry of `sources:`; None where it cannot be used."""
     table = shapes.table(node, f"source `{name.value}`")
     if table is None:
         return None
-    reader = _SourceReader(shapes, name, constants, tables, coverage)
+    reader = _SourceReader(shapes, name, shared)
     return reader.read(table)
 
 
 class _SourceReader:
-    def __init__(
-        self, shapes: Shapes, name: Text, constants: Constants, tables: Tables, coverage: CoverageText | None
-    ) -> None:
+    def __init__(self, shapes: Shapes, name: Text, shared: Shared) -> None:
         self.shapes = shapes
         self.name = name
-        self.constants = constants
-        self.tables = tables
+        self.shared = shared
         self.paths: tuple[Text, ...] = ()
         self.format: Format | None = None
         self.delimiter = ","
         self.identity: tuple[Text, ...] = ()
         self.time: TimeColumn | None = None
-        self.coverage = coverage
+        self.coverage = shared.coverage
         self.silence: int | None = None
         self.optional = False
         self.ignore: Condition | None = None
@@ -140,7 +145,7 @@ class _SourceReader:
         self.columns = read_columns(self.shapes, node)
 
     def read_computed(self, node: Node) -> None:
-        self.computed = read_computed(self.shapes, node, self.constants, self.tables)
+        self.computed = read_computed(self.shapes, node, self.shared.constants, self.shared.tables)
 
     def read_events(self, node: Node) -> None:
         table = self.shapes.table(node, "`events`")

@@ -1,4 +1,4 @@
-"""Small words for building queries as expressions: every text a user wrote ends as a literal or an identifier, escaped."""
+"""Small words for building queries as expressions: a text a user wrote ends as a literal or an identifier, escaped."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,27 +9,27 @@ from sqlglot import exp
 DIALECT = "duckdb"
 
 
-def text(value: str) -> exp.Expression:
+def text(value: str) -> exp.Expr:
     """A text literal."""
     return exp.Literal.string(value)
 
 
-def whole(value: int) -> exp.Expression:
+def whole(value: int) -> exp.Expr:
     """A whole number, also negative."""
     return exp.convert(value)
 
 
-def null() -> exp.Expression:
+def null() -> exp.Expr:
     """NULL."""
     return exp.Null()
 
 
-def boolean(value: bool) -> exp.Expression:  # noqa: FBT001 - a literal's value
+def boolean(value: bool) -> exp.Expr:  # noqa: FBT001 - a literal's value
     """TRUE or FALSE."""
     return exp.Boolean(this=value)
 
 
-def column(name: str, table: str | None = None) -> exp.Expression:
+def column(name: str, table: str | None = None) -> exp.Expr:
     """A column, quoted."""
     return exp.column(name, table=table, quoted=True)
 
@@ -39,64 +39,64 @@ def table(name: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
-def call(name: str, *arguments: exp.Expression) -> exp.Expression:
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
     """One of the database's functions."""
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def items(values: Iterable[exp.Expression]) -> exp.Expression:
+def items(values: Iterable[exp.Expr]) -> exp.Expr:
     """A list literal."""
     return exp.Array(expressions=list(values))
 
 
-def item(of: exp.Expression, number: int) -> exp.Expression:
+def item(of: exp.Expr, number: int) -> exp.Expr:
     """Item `number` of a list, from 1."""
     return call("list_extract", of, whole(number))
 
 
-def cast(value: exp.Expression, to: str) -> exp.Expression:
+def cast(value: exp.Expr, to: str) -> exp.Expr:
     """A cast that fails loudly."""
     return exp.cast(value, to, dialect=DIALECT)
 
 
-def try_cast(value: exp.Expression, to: str) -> exp.Expression:
+def try_cast(value: exp.Expr, to: str) -> exp.Expr:
     """A cast that gives NULL where the text does not fit."""
     return exp.TryCast(this=value, to=exp.DataType.build(to, dialect=DIALECT))
 
 
-def is_null(value: exp.Expression) -> exp.Expression:
+def is_null(value: exp.Expr) -> exp.Expr:
     """`value IS NULL`."""
     return exp.Is(this=exp.paren(value, copy=False), expression=exp.Null())
 
 
-def not_null(value: exp.Expression) -> exp.Expression:
+def not_null(value: exp.Expr) -> exp.Expr:
     """`value IS NOT NULL`."""
     return exp.Not(this=is_null(value))
 
 
-def is_true(value: exp.Expression) -> exp.Expression:
+def is_true(value: exp.Expr) -> exp.Expr:
     """True where the value is true, false where it is false or unknown."""
     return call("coalesce", value, boolean(False))  # noqa: FBT003 - a literal
 
 
-def within(value: exp.Expression, among: Sequence[str]) -> exp.Expression:
+def within(value: exp.Expr, among: Sequence[str]) -> exp.Expr:
     """`value IN (…)`; false for an empty list."""
     if not among:
         return boolean(False)  # noqa: FBT003 - a literal
     return exp.In(this=value, expressions=[text(word) for word in among])
 
 
-def every(conditions: Sequence[exp.Expression]) -> exp.Expression:
+def every(conditions: Sequence[exp.Expr]) -> exp.Expr:
     """All conditions hold; true for none."""
     return exp.and_(*conditions) if conditions else boolean(True)  # noqa: FBT003 - a literal
 
 
-def either(conditions: Sequence[exp.Expression]) -> exp.Expression:
+def either(conditions: Sequence[exp.Expr]) -> exp.Expr:
     """At least one condition holds; false for none."""
     return exp.or_(*conditions) if conditions else boolean(False)  # noqa: FBT003 - a literal
 
 
-def when(*cases: tuple[exp.Expression, exp.Expression], default: exp.Expression | None = None) -> exp.Expression:
+def when(*cases: tuple[exp.Expr, exp.Expr], default: exp.Expr | None = None) -> exp.Expr:
     """`CASE WHEN … THEN … [ELSE …] END`."""
     expression = exp.Case(ifs=[exp.If(this=condition, true=value) for condition, value in cases])
     if default is not None:
@@ -104,7 +104,7 @@ def when(*cases: tuple[exp.Expression, exp.Expression], default: exp.Expression 
     return expression
 
 
-def read_function(name: str, path: str, **options: exp.Expression) -> exp.Table:
+def read_function(name: str, path: str, **options: exp.Expr) -> exp.Table:
     """A table function that reads exactly this file: what a glob would read otherwise is put in brackets."""
     literal = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)
     named = [
@@ -113,18 +113,18 @@ def read_function(name: str, path: str, **options: exp.Expression) -> exp.Table:
     return exp.Table(this=exp.Anonymous(this=name, expressions=[text(literal), *named]))
 
 
-def struct(entries: Iterable[tuple[str, exp.Expression]]) -> exp.Expression:
+def struct(entries: Iterable[tuple[str, exp.Expr]]) -> exp.Expr:
     """A struct literal."""
     pairs = [exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in entries]
     return exp.Struct(expressions=pairs)
 
 
-def create(name: str, query: exp.Query) -> exp.Expression:
+def create(name: str, query: exp.Query) -> exp.Expr:
     """`CREATE TABLE name AS query`."""
     return exp.Create(this=table(name), kind="TABLE", expression=query)
 
 
-def run(connection: duckdb.DuckDBPyConnection, expression: exp.Expression) -> list[tuple[Any, ...]]:
+def run(connection: duckdb.DuckDBPyConnection, expression: exp.Expr) -> list[tuple[Any, ...]]:
     """Print the expression in the database's dialect and run it."""
     return connection.execute(expression.sql(DIALECT)).fetchall()
 

@@ -1,8 +1,8 @@
 """One source into the database: its files read, exact duplicates dropped, every record judged.
 
-Two tables come out, each dropped by its user: `staged` (records as text) becomes `judged`, which adds to every record that is
-kept its `id`, its instant `at`, whether it is `ignored`, and for each rule n whether it matches (`w<n>`), is allowed (`r<n>`), and
-its list (`l<n>`).
+Two tables come out, each dropped by its user: `staged` (records as text) becomes `judged`, which adds to every record
+that is kept its `id`, its instant `at`, whether it is `ignored`, and for each rule n whether it matches (`w<n>`), is
+allowed (`r<n>`), and its list (`l<n>`).
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from servanda.logs.readers.reading import Job
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope
 from servanda.logs.sql import boolean, call, column, create, drop, is_true, items, not_null, null, run, table, when
-from servanda.logs.times import EARLIEST, LATEST, ZoneStep, create_zone_table, instant, time_parts
+from servanda.logs.times import EARLIEST, LATEST, TimeParts, ZoneStep, create_zone_table, instant, time_parts
 
 STAGED = "staged"
 JUDGED = "judged"
@@ -37,7 +37,7 @@ class Stage:
     source: Source
     scope: Scope
     rules: tuple[BoundRule, ...]
-    ignore: exp.Expression | None
+    ignore: exp.Expr | None
     zone: tuple[ZoneStep, ...] | None
     files: tuple[ExportFile, ...]
     scratch: Path
@@ -51,7 +51,7 @@ class Staged:
     duplicates: int
 
 
-def compile_ignore(source: Source, scope: Scope) -> exp.Expression | None:
+def compile_ignore(source: Source, scope: Scope) -> exp.Expr | None:
     """The condition of rows that are not looked at."""
     return None if source.ignore is None else compile_condition(source.ignore, scope)
 
@@ -109,7 +109,7 @@ def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
         gone = exp.select("1").from_(table(DROPPED)).where(exp.and_(*same))
         timed = timed.where(exp.not_(exp.Exists(this=gone)))
     moments = _with_moments(stage, timed)
-    chosen: list[exp.Expression] = [exp.Star(), identity.as_("id"), is_true(ignored).as_("ignored")]
+    chosen: list[exp.Expr] = [exp.Star(), identity.as_("id"), is_true(ignored).as_("ignored")]
     for number, rule in enumerate(stage.rules):
         if rule.listed is not None:
             listed = rule.listed.typed.copy()
@@ -124,7 +124,7 @@ def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
     return dropped, conflicts
 
 
-def _identity(stage: Stage) -> exp.Expression:
+def _identity(stage: Stage) -> exp.Expr:
     values = [stage.scope.value(name) for name in stage.source.identity]
     cells = [value.text if value.text is not None else value.typed for value in values]
     if not cells:
@@ -139,8 +139,6 @@ def _with_moments(stage: Stage, timed: exp.Select) -> exp.Select:
     """Add `moment` (microseconds UTC) and `gap_end` to rows that have `local` and `offset`."""
     steps, style = stage.zone, stage.source.time.style
     reads_offset = style in (TimeStyle.ISO, TimeStyle.UNIX)
-    from servanda.logs.times import TimeParts
-
     parts = TimeParts(column("local", "timed"), column("offset", "timed") if reads_offset else None)
     moment = instant(parts, style, steps, _ZONE)
     rows = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("timed"))).from_(timed.subquery("timed"))

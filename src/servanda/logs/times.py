@@ -1,7 +1,7 @@
 """Times as written to microseconds UTC, in the database, by rules that do not guess.
 
-Zone rules come from `zoneinfo` as a table of local breakpoints: from each one on (until the next) local time has one offset,
-or none where clocks were put forward. In a repeated hour the first of the two instants is meant.
+Zone rules come from `zoneinfo` as a table of local breakpoints: from each one on (until the next) local time has one
+offset, or none where clocks were put forward. In a repeated hour the first of the two instants is meant.
 """
 
 from dataclasses import dataclass
@@ -87,11 +87,11 @@ class TimeParts:
     `local` is NULL where the text is no time; `offset` NULL where the text names none.
     """
 
-    local: exp.Expression
-    offset: exp.Expression | None
+    local: exp.Expr
+    offset: exp.Expr | None
 
 
-def time_parts(style: TimeStyle, pattern: str | None, unit: int, value: exp.Expression) -> TimeParts:
+def time_parts(style: TimeStyle, pattern: str | None, unit: int, value: exp.Expr) -> TimeParts:
     """How to read the text `value`."""
     match style:
         case TimeStyle.ISO:
@@ -111,16 +111,16 @@ def time_parts(style: TimeStyle, pattern: str | None, unit: int, value: exp.Expr
             return TimeParts(when(plain, (decimal, try_cast(call("floor", broken), "BIGINT"))), whole(0))
 
 
-def _matches(value: exp.Expression, shape: str) -> exp.Expression:
+def _matches(value: exp.Expr, shape: str) -> exp.Expr:
     return call("regexp_full_match", value.copy(), text(shape))
 
 
-def _wall(value: exp.Expression, shape: str, moment: exp.Expression) -> exp.Expression:
+def _wall(value: exp.Expr, shape: str, moment: exp.Expr) -> exp.Expr:
     """Microseconds of a wall-clock text of this shape."""
     return when((_matches(value, shape), call("epoch_us", try_cast(moment, "TIMESTAMP"))))
 
 
-def _iso(value: exp.Expression) -> TimeParts:
+def _iso(value: exp.Expr) -> TimeParts:
     zone = call("regexp_extract", value.copy(), text(_ZONE))
     body = call(
         "left", value.copy(), exp.Sub(this=call("length", value.copy()), expression=call("length", zone.copy()))
@@ -146,10 +146,10 @@ def _iso(value: exp.Expression) -> TimeParts:
     return TimeParts(_wall(value, _ISO, wall), offset)
 
 
-def _local(value: exp.Expression, pattern: str) -> TimeParts:
+def _local(value: exp.Expr, pattern: str) -> TimeParts:
     known = read_pattern(pattern)
 
-    def part(name: str) -> exp.Expression:
+    def part(name: str) -> exp.Expr:
         if name not in known.places:
             return text("00")
         start, width = known.places[name]
@@ -182,15 +182,15 @@ def create_zone_table(connection: duckdb.DuckDBPyConnection, name: str, steps: t
     run(connection, exp.Insert(this=table(name), expression=exp.Values(expressions=rows)))
 
 
-def instant(parts: TimeParts, style: TimeStyle, steps: tuple[ZoneStep, ...] | None, zone: str) -> exp.Expression:
+def instant(parts: TimeParts, style: TimeStyle, steps: tuple[ZoneStep, ...] | None, zone: str) -> exp.Expr:
     """Microseconds UTC; `zone` is the alias of the joined zone table where the zone has more than one offset."""
     if steps is None:
         return exp.Sub(this=parts.local, expression=parts.offset or exp.Null())
     if len(steps) == 1:
-        shift: exp.Expression = exp.convert(steps[0].offset)
+        shift: exp.Expr = exp.convert(steps[0].offset)
     else:
         shift = column("offset", zone)
-    read = exp.Sub(this=parts.local.copy(), expression=shift)
+    read: exp.Expr = exp.Sub(this=parts.local.copy(), expression=shift)
     if style is TimeStyle.DATE and len(steps) > 1:
         # A day whose midnight was skipped begins where the gap ends.
         read = call("coalesce", column("gap_end", zone), read)

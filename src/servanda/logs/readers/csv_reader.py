@@ -1,7 +1,7 @@
 """CSV with comma, semicolon or tab; UTF-8 with or without byte order mark.
 
-The database reads files that keep to RFC 4180, in parallel. One that does not (or has an odd row) is read again row by row,
-so that every broken row is found with its own record number, and the sound ones are handed over.
+The database reads files that keep to RFC 4180, in parallel. One that does not (or has an odd row) is read again row
+by row, so that every broken row is found with its own record number, and the sound ones are handed over.
 """
 
 import csv
@@ -81,10 +81,10 @@ def _read_at_once(job: Job, columns: tuple[str, ...]) -> bool:
     return True
 
 
-def _selection(job: Job, columns: tuple[str, ...], record: exp.Expression | None) -> exp.Select:
+def _selection(job: Job, columns: tuple[str, ...], record: exp.Expr | None) -> exp.Select:
     """Wanted columns, flags and content from columns `v0`, `v1`, …; a column the file lacks is empty."""
     cells = {name: trimmed(column(f"v{number}")) for number, name in enumerate(columns)}
-    chosen: list[exp.Expression] = [] if record is None else [record.as_("record")]
+    chosen: list[exp.Expr] = [] if record is None else [record.as_("record")]
     for number, name in enumerate(job.wanted.columns):
         chosen.append(cells.get(name, exp.cast(exp.Null(), "VARCHAR")).copy().as_(f"c{number}"))
         chosen.append(boolean(False).as_(f"n{number}"))  # noqa: FBT003 - a literal

@@ -1,7 +1,7 @@
 """JSON Lines: one object a line; nested values are reached by paths such as `text.content`.
 
-The database parses the lines in parallel and leaves its place to a line that is no JSON, so that record numbers hold. It
-keeps decimals as binary fractions; lines with decimals in a wanted column are therefore read once more, exactly.
+The database parses the lines in parallel and leaves its place to a line that is no JSON, so that record numbers hold.
+It keeps decimals as binary fractions; lines with decimals in a wanted column are therefore read once more, exactly.
 """
 
 import json
@@ -119,8 +119,8 @@ def _parse(job: Job, path: str) -> None:
     line = column("json")
     found = call("json_extract_string", line, paths)
     parsed = exp.select(line.copy().as_("line"), found.as_("found")).from_(lines)
-    chosen: list[exp.Expression] = []
-    decimals: list[exp.Expression] = []
+    chosen: list[exp.Expr] = []
+    decimals: list[exp.Expr] = []
     for number, name in enumerate(job.wanted.columns):
         value = item(column("found"), number + 1)
         kind = call("json_type", column("line"), text(pointer(name)))

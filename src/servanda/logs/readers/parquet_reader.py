@@ -46,7 +46,7 @@ def _head(name: str, types: dict[str, str]) -> str | None:
 
 
 def _selection(job: Job, types: dict[str, str]) -> exp.Select:
-    chosen: list[exp.Expression] = []
+    chosen: list[exp.Expr] = []
     for number, name in enumerate(job.wanted.columns):
         value, nested = _value(name, types)
         chosen += [trimmed(value).as_(f"c{number}"), nested.as_(f"n{number}")]
@@ -55,12 +55,12 @@ def _selection(job: Job, types: dict[str, str]) -> exp.Select:
     return exp.select(*chosen)
 
 
-def _text(name: str, kind: str) -> exp.Expression:
+def _text(name: str, kind: str) -> exp.Expr:
     value = column(name)
     return exp.cast(call("to_json", value) if _nested(kind) else value, "VARCHAR")
 
 
-def _value(name: str, types: dict[str, str]) -> tuple[exp.Expression, exp.Expression]:
+def _value(name: str, types: dict[str, str]) -> tuple[exp.Expr, exp.Expr]:
     """The wanted value as text, and whether it is a list or an object."""
     no = boolean(False)  # noqa: FBT003 - a literal
     if name in types:

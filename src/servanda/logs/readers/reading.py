@@ -40,8 +40,8 @@ class BrokenRow:
 class Reading:
     """One file read into the table `RAW`.
 
-    `columns` are the file's own, None where records name theirs (JSON). `broken` rows are not in the table. `unreadable`
-    says why there is no table at all.
+    `columns` are the file's own, None where records name theirs (JSON). `broken` rows are not in the table.
+    `unreadable` says why there is no table at all.
     """
 
     columns: tuple[str, ...] | None
@@ -63,7 +63,7 @@ class Job:
     wanted: Wanted
 
 
-def trimmed(value: exp.Expression) -> exp.Expression:
+def trimmed(value: exp.Expr) -> exp.Expr:
     """The text without blanks around it; NULL where nothing is left.
 
     Trimming a set of letters is slow, and most cells have nothing to trim: they are only looked at.
@@ -77,7 +77,7 @@ def trimmed(value: exp.Expression) -> exp.Expression:
     )
 
 
-def canonical_row(cells: list[tuple[str, exp.Expression]]) -> exp.Expression:
+def canonical_row(cells: list[tuple[str, exp.Expr]]) -> exp.Expr:
     """One text for a whole row: its non-blank cells by column name, whatever the order of columns."""
     parts = [
         exp.DPipe(this=text(json.dumps(name, ensure_ascii=False) + ":"), expression=call("json_quote", value))
@@ -86,12 +86,12 @@ def canonical_row(cells: list[tuple[str, exp.Expression]]) -> exp.Expression:
     return call("concat", text("{"), call("concat_ws", text(","), *parts), text("}"))
 
 
-def row_digest(cells: list[tuple[str, exp.Expression]]) -> exp.Expression:
+def row_digest(cells: list[tuple[str, exp.Expr]]) -> exp.Expr:
     """A number for a whole row, as text: equal rows have equal ones, whatever the order of columns.
 
     It is only compared between records that carry the same id.
     """
-    digest: exp.Expression = exp.cast(exp.convert(0), "UBIGINT", dialect=DIALECT)
+    digest: exp.Expr = exp.cast(exp.convert(0), "UBIGINT", dialect=DIALECT)
     for name, value in cells:
         cell = when((is_null(value.copy()), exp.convert(0)), default=call("hash", text(name), value))
         digest = call("xor", digest, exp.cast(cell, "UBIGINT", dialect=DIALECT))
