@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from servanda.diagnostics import Diagnostic, Severity
 from servanda.model import Memory, load_text
 from servanda.model.agreement import Agreement, Clause

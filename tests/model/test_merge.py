@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+
 from servanda.diagnostics import Diagnostic
 from servanda.model import Memory, load_text
 from servanda.model.agreement import Agreement, Status
@@ -47,7 +48,9 @@ OWN = """agreement own "自己的"
 """
 
 
-def extend(body: str, *, own: str = OWN, base: str = BASE) -> tuple[Agreement | None, list[tuple[str, str]], list[Diagnostic]]:
+def extend(
+    body: str, *, own: str = OWN, base: str = BASE
+) -> tuple[Agreement | None, list[tuple[str, str]], list[Diagnostic]]:
     """The extending agreement, code and marked text of each finding, and the findings."""
     files = {"own.agreement": f"{own}{body}\n", "base/standard.agreement": base}
     made, found = load_text(files["own.agreement"], "own.agreement", Memory(files))
@@ -63,7 +66,9 @@ def whole(body: str, **options: str) -> Agreement:
 
 
 def test_blanks_are_filled_by_saying_the_item_again() -> None:
-    made = whole("party client\n kind = enterprise\n signed = no\nterm fee = 5 CNY\nterm wait = 2 hours\nterm people = a01")
+    made = whole(
+        "party client\n kind = enterprise\n signed = no\nterm fee = 5 CNY\nterm wait = 2 hours\nterm people = a01"
+    )
     fee, wait, people = (made.terms[name].value for name in ("fee", "wait", "people"))
     assert fee is not None
     assert wait is not None
@@ -111,7 +116,9 @@ def test_saying_the_same_again_is_fine() -> None:
 
 
 def test_clauses_events_and_calendars_need_replace_too() -> None:
-    _, marks, _ = extend('clause 2.1.1.3 "三"\n recital "四"\nevent asked\n case text\ncalendar office open tue 09:00-18:00')
+    _, marks, _ = extend(
+        'clause 2.1.1.3 "三"\n recital "四"\nevent asked\n case text\ncalendar office open tue 09:00-18:00'
+    )
     assert marks == [("MOD011", "2.1.1.3"), ("MOD011", "asked"), ("MOD011", "office")]
 
 
@@ -173,7 +180,9 @@ def test_what_is_not_there_cannot_be_replaced_or_removed(body: str, mark: str, h
 
 
 def test_the_header_of_the_extending_agreement_goes_first() -> None:
-    made = whole("", own=OWN.replace("status draft", 'version "2"\n  runs 2026-01-01 to 2026-06-30\n  timezone Europe/Berlin'))
+    made = whole(
+        "", own=OWN.replace("status draft", 'version "2"\n  runs 2026-01-01 to 2026-06-30\n  timezone Europe/Berlin')
+    )
     assert (made.version, made.zone, made.status) == ("2", "Europe/Berlin", Status.DRAFT)
     assert made.runs == (date(2026, 1, 1), date(2026, 6, 30))
     assert made.text == "base/prose.md"
@@ -223,9 +232,12 @@ def test_an_agreement_that_extends_itself() -> None:
 def test_an_import_gives_calendars_and_terms_and_nothing_else(
     loaded: Callable[..., tuple[Agreement, str, tuple[Diagnostic, ...]]],
 ) -> None:
-    other = "agreement x\n timezone UTC\ncalendar night open mon 00:00-06:00\nterm wait = 3 hours\nevent rung\n case id\n"
+    other = (
+        "agreement x\n timezone UTC\ncalendar night open mon 00:00-06:00\nterm wait = 3 hours\nevent rung\n case id\n"
+    )
     made, _, found = loaded(
-        'import "x.agreement" as x\nclause 1 when asked during x.night\n provider must answered\n for the same case\n within x.wait',
+        'import "x.agreement" as x\nclause 1 when asked during x.night\n'
+        "provider must answered\n for the same case\n within x.wait",
         x=other,
     )
     assert found == ()
@@ -235,6 +247,7 @@ def test_an_import_gives_calendars_and_terms_and_nothing_else(
     assert wait is not None
     assert (wait.first, wait.term) == (Duration(Fraction(3), Unit.HOURS), "x.wait")
     _, _, found = loaded(
-        'import "x.agreement" as x\nclause 1 when x.rung\n provider must answered\n for the same case\n within x.wait', x=other
+        'import "x.agreement" as x\nclause 1 when x.rung\n provider must answered\n for the same case\n within x.wait',
+        x=other,
     )
     assert [item.message for item in found] == ["unknown event `x.rung`"]

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from servanda.model import load
 from servanda.model.agreement import (
     Agreement,
@@ -18,8 +19,8 @@ from servanda.model.agreement import (
     NextDay,
     ShareOf,
     Status,
-    Within,
     WindowTrigger,
+    Within,
 )
 from servanda.model.expressions import Duration, Money, TimeOfDay
 from servanda.syntax.tree import Comparison, Modal, Roll, Unit, WindowUnit
@@ -28,10 +29,35 @@ ROOT = Path(__file__).resolve().parents[2]
 AGREEMENTS = ROOT / "agreements"
 SAMPLES = ROOT.parent / "shared" / "design" / "sample"
 
-NUMBERS = (
-    "1.1 1.2 2.1.1.1 2.1.1.2a 2.1.1.2b 2.1.1.3 2.1.1.4 2.1.2.1 2.1.2.2 2.1.2.3 2.1.3.1 2.1.3.2 2.1.3.3 2.1.3.4 "
-    "2.2.1.1 2.2.1.2 2.2.1.3 2.2.1.4 2.2.1.5 2.2.1.6 2.2.2.1 2.2.2.2 2.2.2.3 2.2.2.4 3.1 4.1 4.2"
-).split()
+NUMBERS = [
+    "1.1",
+    "1.2",
+    "2.1.1.1",
+    "2.1.1.2a",
+    "2.1.1.2b",
+    "2.1.1.3",
+    "2.1.1.4",
+    "2.1.2.1",
+    "2.1.2.2",
+    "2.1.2.3",
+    "2.1.3.1",
+    "2.1.3.2",
+    "2.1.3.3",
+    "2.1.3.4",
+    "2.2.1.1",
+    "2.2.1.2",
+    "2.2.1.3",
+    "2.2.1.4",
+    "2.2.1.5",
+    "2.2.1.6",
+    "2.2.2.1",
+    "2.2.2.2",
+    "2.2.2.3",
+    "2.2.2.4",
+    "3.1",
+    "4.1",
+    "4.2",
+]
 
 
 @cache
@@ -151,7 +177,11 @@ def test_new_customers_hear_every_week_of_their_first_month_and_later_twice_a_mo
     assert one.frequency is not None
     assert two.frequency is not None
     assert (one.frequency.count, one.frequency.windows.unit, one.frequency.windows.anchor) == (1, WindowUnit.WEEK, "c")
-    assert (two.frequency.count, two.frequency.windows.unit, two.frequency.windows.anchor) == (2, WindowUnit.MONTH, None)
+    assert (two.frequency.count, two.frequency.windows.unit, two.frequency.windows.anchor) == (
+        2,
+        WindowUnit.MONTH,
+        None,
+    )
     month = Duration(Fraction(1), Unit.MONTHS)
     assert one.during_span is not None
     assert two.during_span is not None

@@ -113,7 +113,7 @@ def _common_key(lines: ClauseLines) -> tree.ForTheSame | None:
     """The clause's correlation where it is written below the duty: the one all its acts share."""
     if lines.norm is None or lines.norm.line.modal not in {Modal.MUST, Modal.ENSURE}:
         return None
-    keys = [own.key or lines.norm.common.key for _, own in lines.norm.acts]
+    keys = [own.key for _, own in lines.norm.acts]
     first = keys[0] if keys else None
     return first if all(names_of(key) == names_of(first) for key in keys) else None
 

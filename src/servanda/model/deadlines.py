@@ -77,8 +77,9 @@ def within(
         return None
     unit = value.first.unit
     chosen = own or context.names.workdays
-    if civil and unit not in _CIVIL:
-        message = f"`counting civil_code` does not apply to {unit}"
+    odd = next((item.unit for _, item in value.versions if item.unit not in _CIVIL), None)
+    if civil and odd is not None:
+        message = f"`counting civil_code` does not apply to {odd}"
         context.error("MOD032", message, limit.span, "the statutory way counts days, weeks, months and years")
     elif unit in WORKING or civil:
         if chosen is None:
@@ -92,6 +93,9 @@ def within(
 
 
 def _no_calendar(what: str, span: Span, context: Context) -> None:
+    if context.names.workdays_blank:
+        context.blank("workdays")
+        return
     names = [name for name in context.names.calendars if "." not in name]
     example = names[0] if names else "office"
     context.error(

@@ -32,6 +32,7 @@
 | `MOD046` | definitions that depend on each other in a circle |
 | `MOD047` | a clause without any rule (warning) |
 | `MOD048` | a listed value that the field it is compared with can never have (warning) |
+| `MOD049` | a step without the `for the same` that other steps have (warning) |
 | `MOD050` | opening hours that end before they start or overlap |
 """
 

@@ -48,6 +48,18 @@ def described(item: Definition) -> str:
     return f"{KINDS[type(item)]} `{item.name.text}`{dated}"
 
 
+def heading(item: Definition) -> str:
+    """What a breadcrumb calls it: `2.1.1.3 工作时间内回复`, `term reply_limit`."""
+    if isinstance(item, ClauseItem):
+        return f"{item.number} {item.title.value}" if item.title else item.number
+    return f"{KINDS[type(item)]} {item.name.text}"
+
+
+def title_of(header: AgreementItem | None) -> str:
+    """The agreement's title, else its name; nothing where there is no header."""
+    return "" if header is None else header.title.value if header.title else header.name.text
+
+
 @dataclass(slots=True)
 class Layer:
     """What one file says, before anything it extends."""
@@ -64,8 +76,11 @@ def gather(tree: SyntaxTree, findings: Findings) -> Layer:
     """Sort the items; what is defined a second time in the file is reported and left out."""
     layer = Layer(tree.file)
     places: dict[str, Span] = {}
+    title = title_of(next((item for item in tree.items if isinstance(item, AgreementItem)), None))
     for item in tree.items:
-        _take(item, layer, places, findings)
+        inner = item.item if isinstance(item, ReplaceItem) else item
+        below = (heading(inner),) if isinstance(inner, Definition) else ()
+        _take(item, layer, places, findings.under(*([title] if title else []), *below))
     return layer
 
 

@@ -1,9 +1,9 @@
 """Which line belongs to what: the flat lines of a clause, gathered under its norms, acts, exceptions and excuses.
 
 Lines before the first norm hold for the whole clause. After a norm or a step `within`, `by`, `since`, `at least`,
-`except …`, `stating`, `counting`, `early counts` and `for the same` belong to it (to all steps where they stand between
-the norm and its first step). `released`, `excused`, `paused` and `except after` take the `for the same` that directly
-follows them. Everything else belongs to the clause wherever it stands.
+`except …`, `stating`, `counting`, `early counts` and `for the same` belong to it. `released`, `excused`, `paused` and
+`except after` take the `for the same` that directly follows them. Everything else belongs to the clause wherever it
+stands.
 """
 
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ class Keyed:
 
 @dataclass(slots=True)
 class ActLines:
-    """The lines of one act, of one norm's steps together, or of the whole clause."""
+    """The lines of one act, or of the whole clause."""
 
     key: ForTheSame | None = None
     within: WithinLine | None = None
@@ -75,7 +75,7 @@ class ActLines:
     except_after: list[Keyed] = field(default_factory=list)
 
     def under(self, outer: "ActLines") -> "ActLines":
-        """These lines, completed by those of the norm or clause around: the nearer deadline and key hold."""
+        """These lines, completed by those of the clause around: the nearer deadline and key hold."""
         own = self.within is not None or self.by is not None
         return ActLines(
             self.key or outer.key,
@@ -99,10 +99,9 @@ class ActLines:
 
 @dataclass(slots=True)
 class NormLines:
-    """A norm with its acts, each with its own lines; `common` stand between the norm and its first step."""
+    """A norm with its acts, each with its own lines."""
 
     line: NormLine
-    common: ActLines = field(default_factory=ActLines)
     acts: list[tuple[Act | None, ActLines]] = field(default_factory=list)
 
 
@@ -241,9 +240,8 @@ class _Sorter:
             self.clause.then = target
         else:
             self.clause.norm = target
-        self.norm, self.lines = target, target.common
+        self.norm, self.lines = target, ActLines()
         if line.act is not None or line.condition is not None or line.amount is not None:
-            self.lines = ActLines()
             target.acts.append((line.act, self.lines))
 
     def _step(self, line: StepLine) -> None:

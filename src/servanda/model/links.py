@@ -116,7 +116,8 @@ def _circles(clauses: Mapping[str, Clause], metrics: Mapping[str, Metric], findi
     places: dict[str, Span] = {f"clause {number}": clause.number_span for number, clause in clauses.items()}
     places |= {f"metric {name}": metric.span for name, metric in metrics.items()}
     headings = {f"clause {number}": clause.heading for number, clause in clauses.items()}
-    for circle in _find_circles(arrows):
+    before = {f"clause {number}": [f"clause {n}" for n in clause.overrides] for number, clause in clauses.items()}
+    for circle in [*_find_circles(arrows), *_find_circles(before)]:
         labels = tuple(Label(places[node], node) for node in circle[1:])
         message = f"these depend on each other in a circle: {' → '.join([*circle, circle[0]])}"
         below = findings.under(*headings.get(circle[0], ()))

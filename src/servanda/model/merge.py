@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from servanda.diagnostics import Label, Span
 from servanda.model.compare import without_spans
 from servanda.model.findings import Findings, did_you_mean
-from servanda.model.gather import KINDS, Layer, described, key_of, name_span
+from servanda.model.gather import KINDS, Layer, described, heading, key_of, name_span
 from servanda.model.numbers import order
 from servanda.syntax.tree import (
     AgreementItem,
@@ -104,9 +104,9 @@ def lay_over(base: Source, layer: Layer, imports: dict[str, str], findings: Find
     for removal in layer.removals:
         _remove(base, removal, findings)
     for item in layer.replacements:
-        _replace(base, item, findings)
+        _replace(base, item, findings.under(*findings.breadcrumb, heading(item)))
     for item in layer.definitions:
-        _define(base, item, findings)
+        _define(base, item, findings.under(*findings.breadcrumb, heading(item)))
     return base
 
 

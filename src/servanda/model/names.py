@@ -31,6 +31,7 @@ class Names:
     clauses: dict[str, ClauseItem] = field(default_factory=dict)
     imports: frozenset[str] = frozenset()
     workdays: str | None = None
+    workdays_blank: bool = False
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from servanda.diagnostics import Span
+from servanda.diagnostics import Label, Span
 from servanda.model.acts import act_parts
 from servanda.model.agreement import (
     Act,
@@ -82,11 +82,24 @@ def _build(lines: NormLines, setting: Setting, context: Context) -> Norm | None:
     if not lines.acts:
         message = f"`{lines.line.modal}` says not what"
         context.error("MOD042", message, lines.line.span, "name an event behind it, or list steps below it")
-    around = lines.common.under(setting.common)
-    acts = [_act(written, own.under(around), lines, setting, context) for written, own in lines.acts]
+    acts = [_act(written, own.under(setting.common), lines, setting, context) for written, own in lines.acts]
+    _evenly_correlated(lines, setting, context)
     if party is None or context.broken:
         return None
     return Norm(party, setting.modal, tuple(act for act in acts if act is not None), lines.line.span)
+
+
+def _evenly_correlated(lines: NormLines, setting: Setting, context: Context) -> None:
+    """A `for the same` below the last step holds for that step alone: the others would match any event at all."""
+    keyed = next((own.key for _, own in lines.acts if own.key is not None), None)
+    if keyed is None or setting.common.key is not None or setting.modal is not Modal.MUST:
+        return
+    for written, own in lines.acts:
+        if own.key is None and written is not None:
+            message = f"any `{written.event.text}` fulfils this step, for it has no `for the same`"
+            labels = (Label(keyed.span, "this belongs to the step above it alone"),)
+            hint = "write `for the same …` above the steps to correlate them all"
+            context.findings.warning("MOD049", message, written.span, help=hint, labels=labels)
 
 
 def _trigger_fits(lines: NormLines, opening: Opening, context: Context) -> bool:

@@ -13,6 +13,7 @@ from servanda.model.chain import Chain
 from servanda.model.clauses import clause
 from servanda.model.definitions import event, party, term, withdrawal
 from servanda.model.findings import Findings, did_you_mean
+from servanda.model.gather import title_of
 from servanda.model.header import Header, header
 from servanda.model.links import check_links
 from servanda.model.merge import Source, lay_over
@@ -39,8 +40,7 @@ class Work:
     @property
     def title(self) -> str:
         """The agreement's title, else its name."""
-        own = self.source.header
-        return "" if own is None else own.title.value if own.title else own.name.text
+        return title_of(self.source.header)
 
     def below(self, *heading: str) -> Findings:
         """Findings under a heading of the agreement."""
@@ -50,8 +50,7 @@ class Work:
 def merge(work: Work) -> None:
     """Lay the files over each other, the oldest first."""
     chain = work.chain
-    own = chain.layers[chain.root].header
-    title = "" if own is None else own.title.value if own.title else own.name.text
+    title = title_of(chain.layers[chain.root].header)
     work.source = merged(chain, chain.root, work.findings.under(title))
 
 
@@ -94,6 +93,7 @@ def read_header(work: Work) -> None:
     """The header, and the agreement's working calendar."""
     work.header = header(work.source, work.chain.root, work.below())
     workdays = work.header.workdays
+    work.names.workdays_blank = any(name == "workdays" for name, _ in work.header.blanks)
     line = work.source.lines.get("workdays")
     if workdays is None or workdays in work.names.calendars:
         work.names.workdays = workdays
@@ -120,10 +120,9 @@ def bridge(work: Work) -> None:
 
 def complete(work: Work) -> None:
     """Blanks that clauses need through their metrics, and through the term itself."""
-    unknown_term = work.header is not None and work.header.runs is None
-    work.clauses = [
-        _with_blanks(item, work.source.clauses[item.number], work, runs=unknown_term) for item in work.clauses
-    ]
+    needed = ["runs"] if work.header is not None and work.header.runs is None else []
+    needed += [name for name, _ in work.header.blanks if name == "timezone"] if work.header is not None else []
+    work.clauses = [_with_blanks(item, work.source.clauses[item.number], work, needed) for item in work.clauses]
 
 
 def check(work: Work) -> None:
@@ -159,11 +158,11 @@ def _blanks(work: Work, own: Header) -> Iterator[tuple[str, Span, tuple[str, ...
             yield name, info.term.span, (f"term {name}",)
 
 
-def _with_blanks(item: Clause, written: ClauseItem, work: Work, *, runs: bool) -> Clause:
+def _with_blanks(item: Clause, written: ClauseItem, work: Work, always: list[str]) -> Clause:
     needed = [name for metric_name in _metrics_of(item) for name in _metric_blanks(metric_name, work)]
     periodic = item.attestation is not None and item.attestation.windows is not None
-    if runs and (ruled(written) or periodic):
-        needed.append("runs")
+    if ruled(written) or periodic:
+        needed += always
     return replace(item, blanks=tuple(dict.fromkeys([*item.blanks, *needed]))) if needed else item
 
 
