@@ -4,8 +4,9 @@ A user's mistake is a value, never an exception. Stages return their product tog
 only `servanda.reports` turns them into text.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from servanda.records import record
 
 
 class Severity(StrEnum):
@@ -16,7 +17,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class Span:
     """A stretch of one text file.
 
@@ -32,12 +33,16 @@ class Span:
     end_line: int
     end_column: int
 
+    def __lt__(self, other: "Span") -> bool:
+        """In the order of files, then of the text."""
+        return (self.file, self.start, self.end) < (other.file, other.start, other.end)
+
     def to(self, other: "Span") -> "Span":
         """The stretch from the start of this span to the end of `other` (same file)."""
         return Span(self.file, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A secondary span with a few words on what it shows."""
 
@@ -45,7 +50,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RecordOrigin:
     """Where a finding about data comes from: file, record counted from 1 (no header), column and value as written."""
 
@@ -55,7 +60,7 @@ class RecordOrigin:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One finding.
 

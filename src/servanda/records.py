@@ -7,7 +7,6 @@ every other respect (`fields`, `replace`, `match`), equal by type and fields, ha
 """
 
 from collections.abc import Callable
-from dataclasses import MISSING, FrozenInstanceError, dataclass, fields
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -15,10 +14,31 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True)
 def record(cls: type[T]) -> type[T]:
-    """The class as an immutable record of its annotated fields."""
-    for name, method in _SHARED.items():
-        setattr(cls, name, method)
-    return dataclass(init=False, repr=False, eq=False, slots=True)(cls)
+    """The class as an immutable record of its annotated fields; inheritance between records is not provided for."""
+    names = tuple(cls.__dict__.get("__annotations__", {}))  # noqa: RUF063 - `inspect` is slow to load
+    dropped = {"__dict__", "__weakref__", *names}
+    namespace = {name: value for name, value in cls.__dict__.items() if name not in dropped}
+    namespace |= _SHARED
+    namespace["__slots__"] = namespace["__match_args__"] = names
+    namespace["__dataclass_fields__"] = _FieldsOnDemand({n: cls.__dict__[n] for n in names if n in cls.__dict__})
+    namespace["__qualname__"] = cls.__qualname__
+    metaclass: Any = type(cls)
+    made: type[T] = metaclass(cls.__name__, cls.__bases__, namespace)
+    return made
+
+
+class _FieldsOnDemand:
+    """`__dataclass_fields__` of a record, made by `dataclasses` when something asks for it."""
+
+    def __init__(self, defaults: dict[str, Any]) -> None:
+        self.defaults = defaults
+
+    def __get__(self, _instance: object, owner: type[Any]) -> dict[str, Any]:
+        from dataclasses import dataclass  # noqa: PLC0415 - the tree of an agreement is read without it
+
+        twin = type(owner.__name__, (), {"__annotations__": owner.__annotations__, **self.defaults, "__doc__": ""})
+        made: dict[str, Any] = dataclass(init=False, repr=False, eq=False)(twin).__dict__["__dataclass_fields__"]
+        return made
 
 
 def _init_on_first_use(self: Any, *args: Any, **named: Any) -> None:
@@ -29,21 +49,18 @@ def _init_on_first_use(self: Any, *args: Any, **named: Any) -> None:
 
 def _make_init(cls: type[Any]) -> Callable[..., None]:
     """A plain function that fills the slots through their descriptors, which `__setattr__` does not guard."""
-    scope: dict[str, Any] = {}
+    defaults = cls.__dict__["__dataclass_fields__"].defaults
+    scope: dict[str, Any] = {"_missing": object()}
     parameters, body = ["self"], []
-    for part in fields(cls):
-        name = part.name
+    for name in cls.__match_args__:
         scope[f"_set_{name}"] = cls.__dict__[name].__set__
-        value = name
-        if part.default is not MISSING:
-            scope[f"_default_{name}"] = part.default
-            parameters.append(f"{name}=_default_{name}")
-        elif part.default_factory is not MISSING:
-            scope["_missing"], scope[f"_factory_{name}"] = MISSING, part.default_factory
-            parameters.append(f"{name}=_missing")
-            value = f"_factory_{name}() if {name} is _missing else {name}"
-        else:
-            parameters.append(name)
+        value = parameter = name
+        if name in defaults:
+            factory = getattr(defaults[name], "default_factory", None)
+            scope[f"_default_{name}"] = factory or defaults[name]
+            parameter = f"{name}=_missing" if factory else f"{name}=_default_{name}"
+            value = f"_default_{name}() if {name} is _missing else {name}" if factory else name
+        parameters.append(parameter)
         body.append(f"    _set_{name}(self, {value})")
     source = f"def __init__({', '.join(parameters)}):\n" + ("\n".join(body) or "    pass")
     exec(source, scope)  # noqa: S102 - the source is made of the names of a class's own fields
@@ -56,11 +73,7 @@ def _values(self: Any) -> tuple[Any, ...]:
 
 
 def _eq(self: Any, other: object) -> bool:
-    if self is other:
-        return True
-    if type(self) is not type(other):
-        return NotImplemented
-    return bool(_values(self) == _values(other))
+    return self is other or (type(self) is type(other) and _values(self) == _values(other))
 
 
 def _hash(self: Any) -> int:
@@ -73,11 +86,15 @@ def _repr(self: Any) -> str:
 
 
 def _setattr(self: Any, name: str, value: object) -> NoReturn:  # noqa: ARG001 - the signature of the protocol
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - as above
+
     message = f"cannot assign to field {name!r}"
     raise FrozenInstanceError(message)
 
 
 def _delattr(self: Any, name: str) -> NoReturn:  # noqa: ARG001 - the signature of the protocol
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - as above
+
     message = f"cannot delete field {name!r}"
     raise FrozenInstanceError(message)
 
@@ -86,7 +103,7 @@ def _reduce(self: Any) -> tuple[Any, ...]:
     return type(self), _values(self)
 
 
-_SHARED: dict[str, Callable[..., Any]] = {
+_SHARED: dict[str, Any] = {
     "__init__": _init_on_first_use,
     "__eq__": _eq,
     "__hash__": _hash,

@@ -94,6 +94,7 @@ class Automaton:
         self.states = [engine.table.start[start]]
         self.values: list[Any] = []
         self._begins: list[int] = []
+        self.end_before_last = 0
         self.last_start = 0
         self.last_end = 0
 
@@ -112,21 +113,47 @@ class Automaton:
         return self.table.actions[self.states[-1]]
 
     def offer(self, token: Token) -> bool:
-        """Reduce and shift; false where the token does not fit (what was complete before it is then reduced)."""
+        """Reduce and shift; false where the token does not fit, and then nothing is changed.
+
+        LALR lookaheads are merged: a state may reduce before a token that the states below do not take. The stack is
+        therefore tried without values first, so that an error is seen where it is.
+        """
         states, actions = self.states, self.table.actions
         kind = token.kind
+        action = actions[states[-1]].get(kind)
+        if action is None or (action < 0 and not self._fits(kind)):
+            return False
+        while action < 0:
+            self._reduce(self._productions[-1 - action])
+            action = actions[states[-1]][kind]
+        states.append(action)
+        self.values.append(token)
+        self._begins.append(token.start)
+        if kind != "$END":
+            self.end_before_last = self.last_end
+            self.last_start, self.last_end = token.start, token.end
+        return True
+
+    def _fits(self, kind: str) -> bool:
+        """Whether reducing ends in a state that takes the terminal; what would be pushed is kept apart."""
+        states, actions, gotos, productions = self.states, self.table.actions, self.table.gotos, self._productions
+        below, top = len(states), states[-1]
+        pushed: list[int] = []
         while True:
-            action = actions[states[-1]].get(kind)
+            action = actions[top].get(kind)
             if action is None:
                 return False
             if action >= 0:
-                states.append(action)
-                self.values.append(token)
-                self._begins.append(token.start)
-                if kind != "$END":
-                    self.last_start, self.last_end = token.start, token.end
                 return True
-            self._reduce(self._productions[-1 - action])
+            production = productions[-1 - action]
+            length = production.length
+            if length < len(pushed):
+                del pushed[len(pushed) - length :]
+            else:
+                below -= length - len(pushed)
+                pushed.clear()
+            top = gotos[pushed[-1] if pushed else states[below - 1]][production.origin]
+            pushed.append(top)
 
     def _reduce(self, production: Production) -> None:
         origin, length, build, shape = production
@@ -153,7 +180,7 @@ class Automaton:
         states.append(self.table.gotos[states[-1]][origin])
 
     def cut(self, depth: int) -> None:
-        """Forget everything above the first `depth` symbols."""
+        """Forget everything above the first `depth` symbols (where the text was last read does not change)."""
         del self.states[depth + 1 :], self.values[depth:], self._begins[depth:]
 
     @property

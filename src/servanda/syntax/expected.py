@@ -8,6 +8,7 @@ MAX_PHRASES = 7
 
 # symbol of the grammar → words, English example, Chinese example; the example is left out where it is empty
 _PHRASES: dict[str, tuple[str, str, str]] = {
+    "start": ("an item such as", "clause 1.1 “…”", "条款 1.1 “…”"),
     "item": ("an item such as", "clause 1.1 “…”", "条款 1.1 “…”"),
     "definition": ("an item such as", "clause 1.1 “…”", "条款 1.1 “…”"),
     "clause_line": ("the next line of the clause", "", ""),
@@ -89,6 +90,8 @@ _PHRASES: dict[str, tuple[str, str, str]] = {
     "term_since": ("a date such as", "since 2026-07-01", "自 2026-07-01"),
     "tolerance": ("a tolerance such as", ", give or take 0.5 points", "，误差 0.5个百分点"),
     "if_condition": ("", "if", "若"),
+    "ON": ("a day such as", "on the next day", "于 次日"),
+    "SINCE": ("an anchor such as", "since c", "自 c"),
     "EQ": ("`=`", "", ""),
     "COMMA": ("`,`", "", ""),
     "LPAR": ("`(`", "", ""),
@@ -102,7 +105,7 @@ _PHRASES: dict[str, tuple[str, str, str]] = {
 
 def phrase(table: ParseTable, symbol: str, *, chinese: bool) -> str:
     """A symbol of the grammar in words; empty where it is not worth naming."""
-    if symbol in table.keywords:
+    if symbol in table.keywords and symbol not in _PHRASES:
         return f"`{spelling(table, symbol, chinese=chinese)}`"
     words, english, chinese_example = _PHRASES.get(symbol, ("", "", ""))
     example = chinese_example if chinese else english
@@ -121,7 +124,7 @@ def expected_phrases(table: ParseTable, states: list[int], *, chinese: bool) -> 
     """What could follow, the nearest first."""
     found: dict[str, None] = {}
     for stack in _reachable(table, states):
-        for symbol in table.expects[stack[-1]]:
+        for symbol in sorted(table.expects[stack[-1]], key=str.isupper):
             for part in _begins(table, symbol):
                 words = phrase(table, part, chinese=chinese)
                 if words:

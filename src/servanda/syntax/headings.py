@@ -36,10 +36,10 @@ def headings_of(engine: Machine, lexer: Lexer, context: Context) -> tuple[Headin
         elif token.kind == "CLAUSE" and following:
             number = engine.vocabulary.clause_number.match(context.folded, following[0].start)
             key = number.group() if number else ""
-            heading = " ".join((key, *_title(context, following))).strip()
+            heading = " ".join((key, *_title(context, following if key else [token, *following]))).strip()
             above = tuple(clauses[part] for part in _ancestors(key) if part in clauses)
             clauses[key] = heading
-            found.append(Heading(token.start, (*title, *above, heading)))
+            found.append(Heading(token.start, (*title, *above, *([heading] if heading else []))))
         elif token.kind in _NAMED and following and following[0].kind == "NAME":
             found.append(Heading(token.start, (*title, f"{context.read(token)} {context.read(following[0])}")))
         elif token.kind not in _NAMED:

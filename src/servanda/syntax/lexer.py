@@ -20,6 +20,8 @@ _FOLD = str.maketrans(
     "(),,:?%=!<>----/._#*~+0123456789 ",
 )
 _SKIP = re.compile(r"\s*(?:#[^\r\n]*\s*)*")
+_SPACE = re.compile(r"\s+")
+_BEFORE_EQUALS = re.compile(r"\s*=")
 _LETTERS = re.compile(r"[^\W\d]+")
 _STRAY_RUN = re.compile(r"[^\s\w\"“#=<>!≤≥≠,()?%-]+")
 _UNCLOSED_REST = re.compile(r"[^\r\n]*")
@@ -38,6 +40,7 @@ _SINGLE = {
     "≥": "GE",
     "≠": "NE",
 }
+_ORDINAL_LETTERS = ("the", "第")
 # the more specific ones first, as their priorities in the grammar
 _NUMERIC = ("DATE", "TIME_RANGE", "TIME", "PERCENT", "ORDINAL")
 
@@ -52,7 +55,8 @@ class Token(NamedTuple):
 
 class _Candidate(NamedTuple):
     kind: str
-    match: re.Pattern[str]
+    words: tuple[str, ...]
+    chinese: bool
     reserved: bool
 
 
@@ -82,24 +86,21 @@ class Vocabulary:
         for word in table.keywords.values():
             for spelling in (*word.english, *word.chinese):
                 self._keywords.setdefault(_first_letters(spelling), []).append((word.terminal, spelling))
-        self._ordinal = patterns["ORDINAL"]
-        self._compiled: dict[str, tuple[_Candidate, ...]] = {}
+        self.ordinal = patterns["ORDINAL"]
+        self._candidates: dict[str, tuple[_Candidate, ...]] = {}
 
     def candidates(self, letters: str) -> tuple[_Candidate, ...]:
         """Keywords that begin with these letters, the longest first."""
-        found = self._compiled.get(letters)
+        found = self._candidates.get(letters)
         if found is None:
-            found = self._compiled[letters] = self._compile(letters)
+            spellings = sorted(self._keywords.get(letters, ()), key=lambda pair: -len(pair[1]))
+            found = self._candidates[letters] = tuple(
+                [
+                    _Candidate(kind, tuple(spelling.split()), not spelling.isascii(), kind in self.reserved)
+                    for kind, spelling in spellings
+                ]
+            )
         return found
-
-    def _compile(self, letters: str) -> tuple[_Candidate, ...]:
-        found = [
-            _Candidate(kind, _spelling_pattern(spelling, guarded=kind not in self.reserved), kind in self.reserved)
-            for kind, spelling in sorted(self._keywords.get(letters, ()), key=lambda pair: -len(pair[1]))
-        ]
-        if letters in ("the", "第"):
-            found.append(_Candidate("ORDINAL", self._ordinal, reserved=False))
-        return tuple(found)
 
 
 def _first_letters(spelling: str) -> str:
@@ -107,10 +108,26 @@ def _first_letters(spelling: str) -> str:
     return match.group() if match else spelling
 
 
-def _spelling_pattern(spelling: str, *, guarded: bool) -> re.Pattern[str]:
-    boundary = r"(?!\w)" if spelling.isascii() else r"(?![^\W\d])"
-    guard = r"(?!\s*=)" if guarded else ""
-    return re.compile(r"\s+".join(map(re.escape, spelling.split())) + boundary + guard)
+def _keyword_end(text: str, start: int, candidate: _Candidate) -> int | None:
+    """Where the keyword ends that stands at `start`, None where it does not stand there.
+
+    An English word ends where no letter or digit follows, a Chinese one may touch a digit; before `=` only reserved
+    words are keywords.
+    """
+    end = start
+    for place, word in enumerate(candidate.words):
+        if place:
+            gap = _SPACE.match(text, end)
+            if gap is None:
+                return None
+            end = gap.end()
+        if not text.startswith(word, end):
+            return None
+        end += len(word)
+    following = text[end : end + 1]
+    if (following.isalnum() or following == "_") and not (candidate.chinese and following.isdecimal()):
+        return None
+    return end if candidate.reserved or _BEFORE_EQUALS.match(text, end) is None else None
 
 
 class Lexer:
@@ -155,9 +172,13 @@ class Lexer:
             return Token("PATH", start, path.end())
         if "CURRENCY" in accepts and (currency := words.currency.match(text, start)):
             return Token("CURRENCY", start, currency.end())
-        for kind, pattern, reserved in words.candidates(letters):
-            if (kind in accepts or (reserved and not self._free)) and (match := pattern.match(text, start)):
-                return Token(kind, start, match.end())
+        for candidate in words.candidates(letters):
+            if candidate.kind in accepts or (candidate.reserved and not self._free):
+                end = _keyword_end(text, start, candidate)
+                if end is not None:
+                    return Token(candidate.kind, start, end)
+        if letters in _ORDINAL_LETTERS and "ORDINAL" in accepts and (ordinal := words.ordinal.match(text, start)):
+            return Token("ORDINAL", start, ordinal.end())
         if "ZONE" in accepts and (zone := words.zone.match(text, start)):
             return Token("ZONE", start, zone.end())
         name = words.name.match(text, start)

@@ -14,11 +14,15 @@ from servanda.syntax.automaton import Automaton, Machine, shifted
 from servanda.syntax.build import Context
 from servanda.syntax.expected import expected_phrases, spelling
 from servanda.syntax.lexer import END, STRAY, UNCLOSED, Lexer, Token
-from servanda.syntax.similar import closest
+from servanda.syntax.similar import closest, usual, usual_lengths
 from servanda.syntax.tree import Path
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _SHOWN = 40
+# words and marks that only hold a sentence together: putting one in says nothing the author did not
+_FILLERS = frozenset(
+    {"EQ", "COMMA", "RPAR", "EACH_TIME", "A_MONTH", "TIMES", "AS", "TO", "OF", "ON", "EACH", "WITH", "CONSECUTIVE"}
+)
 
 
 class Recovery:
@@ -38,6 +42,7 @@ class Recovery:
         if not too_deep:
             repaired = self._respell(token)
             if repaired is None:
+                token = self._step_back(token)
                 repaired = self._insert(token)
             if repaired is None:
                 repaired = self._leave_out(token)
@@ -82,6 +87,23 @@ class Recovery:
                 return automaton.result
         return None
 
+    def _step_back(self, token: Token) -> Token:
+        """The word before, where that is the one that does not belong here.
+
+        A word inside a line that could be over is read as the party of the next line; what follows then does not fit.
+        """
+        automaton = self._automaton
+        last = automaton.values[-1] if automaton.depth else None
+        if not isinstance(last, Token) or last.kind != "NAME" or token.kind == END:
+            return token
+        before = automaton.states[:-1]
+        if automaton.end_before_last == 0 or self._line(automaton.end_before_last) != self._line(last.start):
+            return token
+        if shifted(self._table, before, END) is None:
+            return token
+        automaton.cut(automaton.depth - 1)
+        return last
+
     # --- repairs ---------------------------------------------------------------------------------------------------
 
     def _respell(self, token: Token) -> int | None:
@@ -113,18 +135,19 @@ class Recovery:
         text = self._context.folded
         if not _WORD.match(text, start):
             return None
-        choices: dict[str, tuple[str, str]] = {}
+        choices: dict[tuple[str, str], tuple[str, list[int]]] = {}
         for kind in self._table.actions[states[-1]]:
             keyword = self._table.keywords.get(kind)
             if keyword is None:
                 continue
             after = shifted(self._table, states, kind)
             for word in (*keyword.english, *keyword.chinese) if after else ():
-                written = self._words_at(start, len(word.split()))
-                if written and written != word and after and self._fits(after, start + len(written), tokens=1):
-                    choices[word] = (kind, written)
-        best = closest({word: written for word, (_, written) in choices.items()})
-        return None if best is None else (*choices[best], best)
+                for count in {len(word.split()), *usual_lengths(word)}:
+                    written = self._words_at(start, count)
+                    if written and written != word and after and self._fits(after, start + len(written), tokens=1):
+                        choices[word, written] = (kind, after)
+        best = closest(choices, lambda pair: self._fits(choices[pair][1], start + len(pair[1]), tokens=2))
+        return None if best is None else (choices[best][0], best[1], best[0])
 
     def _insert(self, token: Token) -> int | None:
         """The one missing keyword or mark."""
@@ -132,18 +155,15 @@ class Recovery:
         missing = [
             kind
             for kind in automaton.accepts()
-            if (after := shifted(self._table, automaton.states, kind)) and self._fits(after, token.start, tokens=1)
+            if (after := shifted(self._table, automaton.states, kind)) and self._fits(after, token.start, tokens=2)
         ]
-        if len(missing) != 1 or not self._insertable(missing[0]) or token.kind == END:
+        if len(missing) != 1 or missing[0] not in _FILLERS or token.kind == END:
             return None
         word = spelling(self._table, missing[0], chinese=self._chinese)
         start, end = self._where(token)
         self._context.error("SYN002", f"`{word}` is missing", self._context.span(start, end), expected=(f"`{word}`",))
         automaton.offer(Token(missing[0], automaton.last_end, automaton.last_end))
         return token.start
-
-    def _insertable(self, kind: str) -> bool:
-        return kind in self._table.keywords or kind in ("EQ", "COMMA", "LPAR", "RPAR")
 
     def _leave_out(self, token: Token) -> int | None:
         """One superfluous token inside a line."""
@@ -200,9 +220,8 @@ class Recovery:
         return stack is not None
 
     def _may_end(self) -> bool:
-        """Whether the line could be over here: some word that begins a line or item would fit."""
-        states, table = self._automaton.states, self._table
-        return any(kind in self._leading and shifted(table, states, kind) for kind in self._automaton.accepts())
+        """Whether the line, and with it the text, could be over here."""
+        return shifted(self._table, self._automaton.states, END) is not None
 
     def _expected(self) -> tuple[str, ...]:
         return expected_phrases(self._table, self._automaton.states, chinese=self._chinese)
@@ -246,4 +265,5 @@ class Recovery:
         takes_name = any(kind in self._automaton.accepts() for kind in ("NAME", "PATH"))
         if keyword is not None and keyword.reserved and takes_name:
             return f"`{self._shown(token)}` is a reserved word and cannot be a name"
-        return None
+        meant = [usual(self._words_at(token.start, count) or "") for count in (2, 1)]
+        return next((f"did you mean `{word}`?" for word in meant if word), None)
