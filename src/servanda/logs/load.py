@@ -1,7 +1,5 @@
 """Binding and exports to a `Log`: the road from files to event tables."""
 
-import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +20,7 @@ from servanda.logs.log import Coverage, Log, Progress, SourceSummary
 from servanda.logs.needs import needed_events
 from servanda.logs.rules import bind_rules
 from servanda.logs.scope import Scope
+from servanda.logs.spool import Spool
 from servanda.logs.sql import call, column, drop, run, table, whole
 from servanda.logs.staging import JUDGED, Stage, compile_ignore, create_staged, judge, read_file
 from servanda.logs.times import ZoneStep, zone_steps
@@ -62,6 +61,7 @@ class _Loader:
         self.records: list[Diagnostic] = []
         self.folder = Folder(binding.folder, self.findings)
         self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        self.spool = Spool()
         self.tables = EventTables(self.connection)
         self.fed: set[str] = set()
         self.coverage: dict[str, Coverage] = {}
@@ -75,38 +75,32 @@ class _Loader:
 
     def load(self, as_of: int | None) -> Log | None:
         """Read everything; None where anything was wrong."""
-        scratch = Path(tempfile.mkdtemp(prefix="servanda-"))
-        try:
-            self.configure(scratch)
-            stages = self.prepare(scratch)
-            done, size = 0, sum(file.path.stat().st_size for stage in stages for file in stage.files)
-            for stage in stages:
-                done = self.read(stage, done, size)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+        self.configure()
+        stages = self.prepare(Path(self.spool.name))
+        done, size = 0, sum(file.path.stat().st_size for stage in stages for file in stage.files)
+        for stage in stages:
+            done = self.read(stage, done, size)
         end = self.as_of(as_of)
         if self.failed() or end is None:
             self.connection.close()
+            self.spool.cleanup()
             return None
-        # from here on the database reaches no file but those it is asked to write, in a folder of its own
-        spool = tempfile.TemporaryDirectory(prefix="servanda-", ignore_cleanup_errors=True)
-        allowed = exp.EQ(this=exp.column("allowed_directories"), expression=exp.convert([spool.name]))
-        run(self.connection, exp.Set(expressions=[exp.SetItem(this=allowed)]))
-        self.connection.execute("SET enable_external_access = false")
+        # From here on the database reaches no file but those in the log's own folder.
+        self.set("allowed_directories", [self.spool.name])
+        self.set("enable_external_access", value=False)
         names = tuple(file.name for file in self.folder.files.values())
-        return Log(self.connection, self.tables.tables, self.coverage, names, end, tuple(self.summaries), spool)
+        return Log(self.connection, self.tables.tables, self.coverage, names, end, tuple(self.summaries), self.spool)
 
-    def configure(self, scratch: Path) -> None:
-        """Nothing is fetched or loaded; what does not fit into memory goes to a scratch folder, not to the user's."""
-        self.connection.execute("SET autoload_known_extensions = false")
-        self.connection.execute("SET TimeZone = 'UTC'")
-        self.connection.execute("SET preserve_insertion_order = true")
-        spill = exp.Set(
-            expressions=[
-                exp.SetItem(this=exp.EQ(this=exp.column("temp_directory"), expression=exp.convert(f"{scratch}-spill")))
-            ]
-        )
-        run(self.connection, spill)
+    def configure(self) -> None:
+        """Nothing is fetched or loaded; what does not fit into memory goes to the log's folder, not to the user's."""
+        self.set("autoload_known_extensions", value=False)
+        self.set("TimeZone", "UTC")
+        self.set("preserve_insertion_order", value=True)
+        self.set("temp_directory", str(Path(self.spool.name) / "spill"))
+
+    def set(self, name: str, value: bool | str | list[str]) -> None:  # noqa: FBT001 - a setting's value
+        setting = exp.EQ(this=exp.column(name), expression=exp.convert(value))
+        run(self.connection, exp.Set(expressions=[exp.SetItem(this=setting)]))
 
     def prepare(self, scratch: Path) -> list[Stage]:
         """Everything that can be wrong before a record is read."""

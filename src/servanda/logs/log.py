@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import duckdb
+
+from servanda.logs.spool import Spool
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being read, how many bytes of the exports are done, and how many there are."""
@@ -70,4 +71,4 @@ class Log:
     files: tuple[str, ...]
     as_of: int
     summaries: tuple[SourceSummary, ...]
-    spool: TemporaryDirectory[str]
+    spool: Spool
