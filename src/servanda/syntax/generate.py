@@ -3,7 +3,6 @@
 It is loaded when the shipped table is regenerated or stale and by the tests that compare with Lark's own parser.
 """
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -15,13 +14,10 @@ from lark.grammar import Rule
 from lark.lexer import PatternRE
 from lark.parsers.lalr_analysis import LALR_Analyzer, Reduce
 
+from servanda.syntax.table import fingerprint
+
 START_SYMBOLS = ("start", "condition_text")
 RESERVED_SECTIONS = ("items", "lines", "connectives")
-
-
-def source_hash(grammar: bytes, keywords: bytes) -> str:
-    """What ties a parse table to the grammar and keywords it was built from: hex SHA-256 of both."""
-    return hashlib.sha256(len(grammar).to_bytes(8) + grammar + keywords).hexdigest()
 
 
 def read_keywords(source: str) -> dict[str, dict[str, Any]]:
@@ -96,7 +92,7 @@ def build_table(grammar_file: Path, keywords_file: Path) -> dict[str, Any]:
     analyzer = LALR_Analyzer(lark.parser.parser.parser_conf, debug=True, strict=True)
     analyzer.compute_lalr()  # type: ignore[no-untyped-call]
     return {
-        "hash": source_hash(grammar, keyword_text),
+        "fingerprint": fingerprint(grammar, keyword_text),
         "keywords": {
             name: {"en": entry["en"], "zh": entry["zh"], "section": entry["section"]}
             for name, entry in keywords.items()
@@ -132,6 +128,7 @@ def _number_states(analyzer: LALR_Analyzer, grammar_rules: list[Rule]) -> dict[s
             if action is not Reduce and target not in number:
                 number[target] = len(order)
                 order.append(target)
+    lookaheads: dict[tuple[str, ...], int] = {}
     action_rows: dict[tuple[Any, ...], int] = {}
     goto_rows: dict[tuple[Any, ...], int] = {}
     end_states = set(parse_table.end_states.values())
@@ -139,23 +136,29 @@ def _number_states(analyzer: LALR_Analyzer, grammar_rules: list[Rule]) -> dict[s
     nonterminals = {rule[0] for rule in rules}
     for state in order:
         actions, gotos = {}, {}
+        reductions: dict[int, list[str]] = {}
         for symbol, (action, target) in sorted(parse_table.states[state].items()):
             if action is Reduce:
-                actions[symbol] = -1 - rule_number[_freeze(_rule_data(target))]
+                reductions.setdefault(rule_number[_freeze(_rule_data(target))], []).append(symbol)
             elif symbol in nonterminals:
                 gotos[symbol] = number[target]
             else:
                 actions[symbol] = number[target]
         if state in end_states:
             actions["$END"] = number[state]  # taken like any other token, so that the parser needs no special case
-        action_row = action_rows.setdefault(tuple(actions.items()), len(action_rows))
+        reduced = tuple(
+            (rule, lookaheads.setdefault(tuple(symbols), len(lookaheads)))
+            for rule, symbols in sorted(reductions.items())
+        )
+        action_row = action_rows.setdefault((tuple(actions.items()), reduced), len(action_rows))
         goto_row = goto_rows.setdefault(tuple(gotos.items()), len(goto_rows))
         rows.append([action_row, goto_row])
         kernel = [item for item in state if item.index > 0 or item.rule.origin.name.startswith("$")]
         expects.append(sorted({item.next.name for item in kernel if not item.is_satisfied}))
     return {
         "rules": [list(rule) for rule in rules],
-        "actions": [dict(row) for row in action_rows],
+        "lookaheads": [list(symbols) for symbols in lookaheads],
+        "actions": [[dict(shifts), [list(pair) for pair in reduced]] for shifts, reduced in action_rows],
         "gotos": [dict(row) for row in goto_rows],
         "states": rows,
         "expects": expects,

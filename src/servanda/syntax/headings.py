@@ -48,11 +48,15 @@ def headings_of(engine: Machine, lexer: Lexer, context: Context) -> tuple[Headin
 
 
 def _header_tokens(lexer: Lexer) -> list[Token]:
-    tokens, position = [], 0
-    while (token := lexer.read(position, ())).kind != END:
+    tokens: list[Token] = []
+    position = 0
+    while True:
+        after_clause = bool(tokens) and tokens[-1].kind == "CLAUSE"
+        token = lexer.read(position, ("CLAUSE_NO",) if after_clause else ())
+        if token.kind == END:
+            return tokens
         tokens.append(token)
         position = token.end
-    return tokens
 
 
 def _title(context: Context, following: list[Token]) -> tuple[str, ...]:

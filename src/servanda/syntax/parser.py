@@ -5,16 +5,17 @@ Nothing here recurses on the length or depth of the input: parentheses that nest
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.diagnostics import Diagnostic
 from servanda.syntax.automaton import Automaton, machine
 from servanda.syntax.build import Context
-from servanda.syntax.headings import Heading, headings_of
 from servanda.syntax.lexer import END, STRAY, UNCLOSED, Lexer, Token
-from servanda.syntax.recovery import Recovery
 from servanda.syntax.stray import report_invisible, report_number_tail, report_stray, report_unclosed
 from servanda.syntax.tree import Condition, SyntaxTree
+
+if TYPE_CHECKING:
+    from servanda.syntax.headings import Heading
 
 MAX_STACK = 120
 MAX_ERRORS = 100
@@ -75,6 +76,8 @@ class _Run:
                 if token.kind == "NUMBER":
                     position = report_number_tail(context, token)
                 continue
+            from servanda.syntax.recovery import Recovery  # noqa: PLC0415 - loaded for texts with errors only
+
             recovery = Recovery(self._engine, context, lexer, automaton)
             if self._free or len(context.diagnostics) >= MAX_ERRORS:
                 recovery.report(token, too_deep=too_deep)
@@ -96,12 +99,14 @@ class _Run:
         found = self._context.diagnostics
         if not found:
             return ()
+        from servanda.syntax.headings import headings_of  # noqa: PLC0415 - as above
+
         headings = () if self._free else headings_of(self._engine, self._lexer, self._context)
         placed = sorted(found, key=lambda finding: finding.span.start if finding.span else 0)
         return tuple(_with_headings(placed, headings))
 
 
-def _with_headings(found: list[Diagnostic], headings: tuple[Heading, ...]) -> Iterator[Diagnostic]:
+def _with_headings(found: list[Diagnostic], headings: "tuple[Heading, ...]") -> Iterator[Diagnostic]:
     for finding in found:
         start = finding.span.start if finding.span else 0
         above = [heading for heading in headings if heading.start <= start]

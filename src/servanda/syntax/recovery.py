@@ -18,6 +18,7 @@ from servanda.syntax.similar import closest, usual, usual_lengths
 from servanda.syntax.tree import Path
 
 _WORD = re.compile(r"[^\W\d]\w*")
+_WORD_BEFORE = re.compile(r"[^\W\d]\w*[ \t]+\Z")
 _SHOWN = 40
 # words and marks that only hold a sentence together: putting one in says nothing the author did not
 _FILLERS = frozenset(
@@ -265,5 +266,17 @@ class Recovery:
         takes_name = any(kind in self._automaton.accepts() for kind in ("NAME", "PATH"))
         if keyword is not None and keyword.reserved and takes_name:
             return f"`{self._shown(token)}` is a reserved word and cannot be a name"
-        meant = [usual(self._words_at(token.start, count) or "") for count in (2, 1)]
-        return next((f"did you mean `{word}`?" for word in meant if word), None)
+        here = [self._words_at(token.start, count) or "" for count in (2, 1)]
+        text = self._context.folded
+        before = _WORD_BEFORE.search(text, max(token.start - _SHOWN, 0), token.start)
+        starts = [(token.start, 2), *([(before.start(), 2), (before.start(), 3)] if before else [])]
+        phrases = {
+            (word, written)
+            for start, count in starts
+            if (written := self._words_at(start, count))
+            for entry in self._table.keywords.values()
+            for word in entry.english
+            if " " in word and written != word
+        }
+        meant = [*filter(None, map(usual, here)), *[pair[0] for pair in [closest(phrases, lambda _: True)] if pair]]
+        return f"did you mean `{meant[0]}`?" if meant else None

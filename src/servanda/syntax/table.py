@@ -1,8 +1,9 @@
 """The parse table: shipped as plain data in `dsl/`, rebuilt only when grammar or keywords were edited.
 
-Shape of the JSON file: `hash` of grammar and keywords; `keywords` (terminal → spellings and section); `patterns` of
-the other terminals; `rules` as [origin, function, symbols, placeholders]; `actions` and `gotos` are the distinct rows
-and `states` the pair of row numbers of each state; an action n >= 0 shifts to state n, n < 0 reduces rule -1 - n;
+Shape of the JSON file: `fingerprint` of grammar and keywords; `keywords` (terminal → spellings and section); `patterns`
+of the other terminals; `rules` as [origin, function, symbols, placeholders]; `lookaheads` are sets of terminals;
+`actions` and `gotos` are the distinct rows and `states` the pair of row numbers of each state; a row of actions is the
+state each terminal shifts to, then pairs of a rule to reduce and the number of the lookaheads it is reduced before;
 `expects` names, for each state, the symbols right after the dots of its kernel items; `start` gives a state for each
 start symbol.
 
@@ -15,6 +16,7 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from servanda.records import record
 from servanda.resources import dsl_folder
@@ -51,7 +53,10 @@ class Keyword:
 
 @record
 class ParseTable:
-    """The LALR(1) automaton and the terminals it reads."""
+    """The LALR(1) automaton and the terminals it reads.
+
+    An action n >= 0 shifts to state n, n < 0 reduces rule -1 - n.
+    """
 
     actions: tuple[dict[str, int], ...]
     gotos: tuple[dict[str, int], ...]
@@ -73,7 +78,13 @@ def load_table() -> ParseTable:
 
 def table_from_data(data: dict[str, Any]) -> ParseTable:
     """The table in the form the parser drives."""
-    action_rows, goto_rows = data["actions"], data["gotos"]
+    lookaheads, goto_rows = data["lookaheads"], data["gotos"]
+    action_rows = []
+    for shifts, reductions in data["actions"]:
+        row = dict(shifts)
+        for rule, symbols in reductions:
+            row.update(dict.fromkeys(lookaheads[symbols], -1 - rule))
+        action_rows.append(row)
     return ParseTable(
         actions=tuple(action_rows[row] for row, _ in data["states"]),
         gotos=tuple(goto_rows[row] for _, row in data["states"]),
@@ -91,31 +102,32 @@ def table_from_data(data: dict[str, Any]) -> ParseTable:
     )
 
 
+def fingerprint(grammar: bytes, keywords: bytes) -> str:
+    """What ties a table to the grammar and keywords it was built from.
+
+    It catches a forgotten regeneration, not a forger, so that a checksum does and no hash library is loaded.
+    """
+    return "-".join(f"{len(part)}.{crc32(part):08x}" for part in (grammar, keywords))
+
+
 def _current_data(folder: Path) -> dict[str, Any]:
     shipped = _read_json(folder / TABLE)
     try:
-        expected = _hash(folder)
+        expected = fingerprint((folder / GRAMMAR).read_bytes(), (folder / KEYWORDS).read_bytes())
     except FileNotFoundError:
         if shipped is None:
             raise
         return shipped
-    if shipped is not None and shipped["hash"] == expected:
+    if shipped is not None and shipped["fingerprint"] == expected:
         return shipped
     cached_file = _cache_folder() / f"parse-table-{expected}.json"
     cached = _read_json(cached_file)
-    if cached is not None and cached["hash"] == expected:
+    if cached is not None and cached["fingerprint"] == expected:
         return cached
     built = _build(folder)
     with contextlib.suppress(OSError):  # a cache that cannot be written only costs time
         _write_json(cached_file, built)
     return built
-
-
-def _hash(folder: Path) -> str:
-    import hashlib  # noqa: PLC0415 - loads OpenSSL, a few milliseconds
-
-    grammar, keywords = (folder / GRAMMAR).read_bytes(), (folder / KEYWORDS).read_bytes()
-    return hashlib.sha256(len(grammar).to_bytes(8) + grammar + keywords).hexdigest()
 
 
 def _build(folder: Path) -> dict[str, Any]:
@@ -129,7 +141,7 @@ def _read_json(path: Path) -> dict[str, Any] | None:
         data = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return data if isinstance(data, dict) and "hash" in data else None
+    return data if isinstance(data, dict) and "fingerprint" in data else None
 
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:
