@@ -5,7 +5,6 @@ rule that could be checked. Spans point into the file an item was written in (a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -44,6 +43,7 @@ from servanda.model.openings import (
 )
 from servanda.model.rules import Act, EntitySpan, ExceptAfter, Frequency, MetricCondition, Norm, SpanPoint, Stating
 from servanda.model.vocabulary import CalendarRule, Event, EventField, Fact, Party, Term
+from servanda.records import record
 
 __all__ = [
     "Act",
@@ -96,7 +96,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountOf:
     """How many events in the window."""
 
@@ -104,7 +104,7 @@ class CountOf:
     where: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShareOf:
     """Share of events in the window with a response (same `key`): within `limit`, or (None) inside the window."""
 
@@ -116,14 +116,14 @@ class ShareOf:
     limit: Within | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ComplianceOf:
     """Share of `met` among the instances of the clauses due in the window, excused and released left out."""
 
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metric:
     """A measured value per calendar window."""
 
@@ -143,7 +143,7 @@ class Status(StrEnum):
     SIGNED = "signed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Agreement:
     """The whole agreement.
 

@@ -29,8 +29,8 @@ def holiday_sets() -> tuple[str, ...] | None:
     return tuple(sorted(names)) or None
 
 
-def calendar(item: CalendarItem, findings: Findings) -> CalendarRule:
-    """One calendar; hours that cannot be are reported and left out."""
+def calendar(name: str, item: CalendarItem, findings: Findings) -> CalendarRule:
+    """One calendar under the name it has in the agreement; hours that cannot be are reported and left out."""
     weekly: list[list[TimeRange]] = [[] for _ in _WEEKDAYS]
     holidays: HolidaysLine | None = None
     makeup: MakeupLine | None = None
@@ -48,10 +48,10 @@ def calendar(item: CalendarItem, findings: Findings) -> CalendarRule:
             case OverrideLine():
                 _override(line, overrides, placed, findings)
     if not any(weekly) and not any(overrides.values()):
-        message = f"calendar `{item.name.text}` is never open"
+        message = f"calendar `{name}` is never open"
         findings.error("MOD042", message, item.name.span, help="add a line like `open mon to fri 09:00-18:00`")
     return CalendarRule(
-        item.name.text,
+        name,
         tuple(_hours(ranges, f" on {day}", findings) for day, ranges in zip(_WEEKDAYS, weekly, strict=True)),
         _holiday_set(holidays, findings),
         _hours(makeup.windows, "", findings) if makeup else None,

@@ -7,13 +7,14 @@ from servanda.diagnostics import Diagnostic, Span
 from servanda.model.files import Loader
 from servanda.model.findings import Findings
 from servanda.model.gather import Layer, gather
+from servanda.records import record
 from servanda.syntax import parse
 from servanda.syntax.tree import HeaderLine, TextValue
 
 _MOST_FILES = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Link:
     """One `extends` or `import`: what it names, resolved, and where."""
 

@@ -1,8 +1,9 @@
 """Equality of meaning: trees and models compared without their positions."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
+
+_POSITIONS = {"span", "number_span"}
 
 
 def without_spans(thing: object) -> object:
@@ -13,7 +14,7 @@ def without_spans(thing: object) -> object:
         return tuple(without_spans(item) for item in thing)
     if isinstance(thing, Mapping):
         return tuple((key, without_spans(value)) for key, value in thing.items())
-    if is_dataclass(thing):
-        names = (item.name for item in fields(thing) if item.name not in {"span", "number_span"})
-        return (type(thing).__name__, *(without_spans(getattr(thing, name)) for name in names))
-    return thing
+    names: tuple[str, ...] | None = getattr(type(thing), "__match_args__", None)
+    if names is None:
+        return thing
+    return (type(thing).__name__, *(without_spans(getattr(thing, name)) for name in names if name not in _POSITIONS))

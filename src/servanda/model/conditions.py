@@ -1,7 +1,5 @@
 """Conditions: every name resolved, every comparison checked for its kinds."""
 
-from dataclasses import replace
-
 from servanda.diagnostics import Span
 from servanda.model.expressions import (
     And,
@@ -115,7 +113,7 @@ def _literal(side: Typed, other: Typed, context: Context) -> Typed | None:
             context.error("MOD030", f"`{text}` is no period", side.span, hint)
             return None
         kind = Kind.PERIOD
-    return replace(side, operand=Const(text, kind, side.span), kind=kind)
+    return Typed(Const(text, kind, side.span), kind, side.span)
 
 
 def comparable(left: Typed, right: Typed, op: Comparison, span: Span, context: Context) -> bool:

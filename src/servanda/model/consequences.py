@@ -1,6 +1,5 @@
 """What stands beside a norm: releases, excuses, remedies, requirements; and the clause that holds them all."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
@@ -8,9 +7,10 @@ from servanda.diagnostics import Span
 from servanda.model.expressions import Dated, Expr, Money
 from servanda.model.openings import Trigger, Windows
 from servanda.model.rules import Norm
+from servanda.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Release:
     """`released when …`, correlated by `key` (its own line, else the clause's)."""
 
@@ -20,7 +20,7 @@ class Release:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Excuse:
     """`excused while party late on clauses`, correlated by `key`: fields of those clauses' triggers."""
 
@@ -30,7 +30,7 @@ class Excuse:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pause:
     """`paused while A until B`, correlated by `key`."""
 
@@ -40,7 +40,7 @@ class Pause:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amount:
     """Money, or a `share` of money."""
 
@@ -48,7 +48,7 @@ class Amount:
     base: Dated[Money]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remedy:
     """What `party` owes for each breach of `clauses` (numbers, all resolved), at most `cap` a month.
 
@@ -63,7 +63,7 @@ class Remedy:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Requirement:
     """`require party facts [if …]`: `applies` is None where the condition reads a blank."""
 
@@ -74,7 +74,7 @@ class Requirement:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LintRequirement:
     """`require lint rule`."""
 
@@ -82,7 +82,7 @@ class LintRequirement:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attestation:
     """`attested by party [each window]`."""
 
@@ -98,7 +98,7 @@ class Plain(StrEnum):
     NOT_CHECKABLE = "not checkable"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """`recital "…"` or `not checkable "…"`."""
 
@@ -107,7 +107,7 @@ class Statement:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clause:
     """One clause.
 

@@ -1,6 +1,5 @@
 """Deadlines and lengths of time: units, anchors and calendars."""
 
-from dataclasses import dataclass, replace
 from typing import cast
 
 from servanda.diagnostics import Span
@@ -17,13 +16,14 @@ from servanda.model.agreement import (
 from servanda.model.expressions import Dated, Duration, Kind, TimeOfDay
 from servanda.model.names import Context
 from servanda.model.values import ARTICLE, WORKING, duration, family
+from servanda.records import record
 from servanda.syntax import tree
 from servanda.syntax.tree import DayWord, Unit, WindowUnit
 
 _CIVIL = {Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.QUARTERS, Unit.YEARS}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Anchor:
     """What a deadline counts from: an event (trigger or exercise), the clause's window, or nothing at all."""
 
@@ -46,8 +46,7 @@ def length(written: tree.Scalar, context: Context, what: str) -> Dated[Duration]
             if info.typed and info.term.kind is not Kind.DURATION:
                 _no_length(written.span, f"`{written.text}` is {ARTICLE[info.term.kind]}", what, context)
                 return None
-            value_ = info.term.value
-            return None if value_ is None else cast("Dated[Duration]", replace(value_, term=written.text))
+            return cast("Dated[Duration] | None", info.term.value)
         case tree.NumberValue(number):
             context.error(
                 "MOD033",
@@ -136,8 +135,7 @@ def _time(written: tree.Scalar, context: Context) -> Dated[TimeOfDay] | None:
             if info is None or (info.term.value is None and not info.typed):
                 return None
             if info.term.kind is Kind.TIME:
-                value = info.term.value
-                return None if value is None else cast("Dated[TimeOfDay]", replace(value, term=written.text))
+                return cast("Dated[TimeOfDay] | None", info.term.value)
             why = f"`{written.text}` is {ARTICLE[info.term.kind]}"
         case _:
             why = "this is none"

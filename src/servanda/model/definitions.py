@@ -1,6 +1,5 @@
 """Parties, terms and events: merged syntax to typed definitions."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from servanda.diagnostics import Label, Span
@@ -9,10 +8,11 @@ from servanda.model.expressions import Dated, Duration, Kind, Money, Value
 from servanda.model.findings import Findings, did_you_mean
 from servanda.model.merge import PartySource, TermSource
 from servanda.model.values import ARTICLE, family, fitted, wanted
+from servanda.records import record
 from servanda.syntax.tree import BlankValue, EventItem, FieldLine, TermItem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TermInfo:
     """A term with what the checks need besides: `sound` is False after an error, `typed` False for a bare `?`."""
 

@@ -3,7 +3,6 @@
 Logic is three-valued: a comparison with an absent field is unknown; `present` and `absent` are always decided.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +10,7 @@ from fractions import Fraction
 from typing import Generic, TypeAlias, TypeVar
 
 from servanda.diagnostics import Span
+from servanda.records import record
 from servanda.syntax.tree import Comparison, Unit
 
 
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     LIST = "list"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration:
     """A length of time: `amount` of `unit`; whole numbers for days and larger units."""
 
@@ -52,7 +52,7 @@ class Duration:
         return None if seconds is None else int(self.amount * seconds * 1_000_000)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Money:
     """An amount in a currency."""
 
@@ -60,7 +60,7 @@ class Money:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeOfDay:
     """Seconds since local midnight, 0 to 86400."""
 
@@ -76,7 +76,7 @@ Value: TypeAlias = Scalar | tuple[Scalar, ...]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dated(Generic[T]):
     """A value that may change on dates: `versions` is ordered, the first has `since` None (from the beginning).
 
@@ -99,7 +99,7 @@ class Subject(StrEnum):
     TRIGGER = "trigger"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FieldRef:
     """A field of the row the condition filters, or of the trigger (`v.agent`)."""
 
@@ -111,7 +111,7 @@ class FieldRef:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const:
     """A literal, an enumeration value or a party's fact."""
 
@@ -120,7 +120,7 @@ class Const:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TermRef:
     """A term's value in force at the instant of the row the condition is about."""
 
@@ -130,7 +130,7 @@ class TermRef:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WindowRef:
     """The label of the clause's window: `period = m`."""
 
@@ -141,28 +141,28 @@ class WindowRef:
 Operand: TypeAlias = FieldRef | Const | TermRef | WindowRef
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Or:
     """At least one item holds."""
 
     items: tuple["Expr", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class And:
     """Every item holds."""
 
     items: tuple["Expr", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """The item does not hold; unknown stays unknown."""
 
     item: "Expr"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """`left op right`, both of comparable kinds."""
 
@@ -171,7 +171,7 @@ class Compare:
     right: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """`left in items` (a TermRef item may be a list); `negated` for `not in`."""
 
@@ -180,7 +180,7 @@ class Member:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Presence:
     """The field is there (or, `absent`, is not)."""
 
@@ -188,7 +188,7 @@ class Presence:
     absent: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contains:
     """The text contains at least one of the items (a TermRef item may be a list), compared as code points."""
 
@@ -196,7 +196,7 @@ class Contains:
     items: tuple[Operand, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Truth:
     """A yes/no field."""
 

@@ -3,11 +3,11 @@
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from servanda.diagnostics import Diagnostic
+from servanda.records import record
 from servanda.syntax import read_source
 
 SUFFIX = ".agreement"
@@ -29,7 +29,7 @@ class Loader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Disk:
     """Files of the machine: regular ones only, links are not followed in `extends` and `import`."""
 
@@ -55,7 +55,7 @@ class Disk:
         return (None if diagnostics else text), tuple(diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Memory:
     """Files held in a mapping of names to texts, for tests and editors."""
 

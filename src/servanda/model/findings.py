@@ -37,7 +37,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from servanda.diagnostics import Diagnostic, Label, Severity, Span
@@ -53,7 +53,7 @@ class Findings:
 
     def under(self, *heading: str) -> "Findings":
         """The same list, seen from below `heading` (the whole path, outermost first)."""
-        return replace(self, breadcrumb=heading)
+        return Findings(self.found, heading, self.seen)
 
     def error(
         self,

@@ -1,7 +1,6 @@
 """The header of an agreement: its own lines, completed by those of what it extends."""
 
 import os
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,12 +9,13 @@ from servanda.diagnostics import Span
 from servanda.model.agreement import Status
 from servanda.model.findings import Findings, did_you_mean
 from servanda.model.merge import Source
+from servanda.records import record
 from servanda.syntax.tree import BlankValue, DateValue, HeaderLine, NumberValue, Path, RunsLine, TextValue
 
 LANGUAGE = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Header:
     """Header values; `blanks` are the places of `?`."""
 

@@ -1,7 +1,5 @@
 """Metrics: counts and shares per calendar window."""
 
-from dataclasses import dataclass
-
 from servanda.model.agreement import ComplianceOf, CountOf, Metric, ShareOf, Windows
 from servanda.model.conditions import condition
 from servanda.model.deadlines import within
@@ -11,10 +9,11 @@ from servanda.model.names import Context
 from servanda.model.operands import Scope
 from servanda.model.references import resolve
 from servanda.model.triggers import windows
+from servanda.records import record
 from servanda.syntax import tree
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Counted:
     event: str
     where: Expr | None

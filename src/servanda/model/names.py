@@ -7,10 +7,11 @@ from servanda.model.agreement import CalendarRule, Event, EventField, Party
 from servanda.model.definitions import TermInfo
 from servanda.model.expressions import Kind
 from servanda.model.findings import Findings, did_you_mean
+from servanda.records import record
 from servanda.syntax.tree import ClauseItem, Name, Path, WindowUnit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetricInfo:
     """What a metric's users need to know before it is built: its values' kind and its windows' unit."""
 

@@ -1,7 +1,5 @@
 """Duties, prohibitions and powers with their acts."""
 
-from dataclasses import dataclass, replace
-
 from servanda.diagnostics import Label, Span
 from servanda.model.acts import act_parts
 from servanda.model.agreement import (
@@ -14,6 +12,7 @@ from servanda.model.agreement import (
     Norm,
     WindowTrigger,
 )
+from servanda.model.change import changed
 from servanda.model.conditions import condition
 from servanda.model.deadlines import Anchor
 from servanda.model.expressions import Expr
@@ -22,6 +21,7 @@ from servanda.model.lines import ActLines, NormLines
 from servanda.model.names import Context
 from servanda.model.operands import Scope
 from servanda.model.triggers import Opening, metric_bound
+from servanda.records import record
 from servanda.syntax import tree
 from servanda.syntax.tree import Comparison, Modal
 
@@ -46,7 +46,7 @@ _MIRRORED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """What stands around an act: the clause's opening, its own lines, the anchor of deadlines and the norm's verb."""
 
@@ -141,7 +141,7 @@ def _act(
     row = opening.row if setting.modal is not Modal.MUST_NOT else Scope(event.name, event.fields)
     parts = act_parts(lines, event, row, opening, setting.anchor, context)
     _check_due(parts.deadline is not None, lines, written.span, setting, context)
-    return replace(parts, event=event.name, where=where, key=names_of(lines.key), span=written.span)
+    return changed(parts, event=event.name, where=where, key=names_of(lines.key), span=written.span)
 
 
 def _check_lines(lines: ActLines, setting: Setting, context: Context) -> None:
@@ -217,7 +217,7 @@ def _ensure(line: tree.NormLine, lines: ActLines, setting: Setting, context: Con
         return None
     event = Event("", None, (), {}, None, (), line.span)
     parts = act_parts(lines, event, opening.row, opening, setting.anchor, context)
-    return replace(parts, ensure=ensure, key=names_of(lines.key), span=line.condition.span)
+    return changed(parts, ensure=ensure, key=names_of(lines.key), span=line.condition.span)
 
 
 def _metric_condition(written: tree.Condition, trigger: WindowTrigger, context: Context) -> MetricCondition | None:

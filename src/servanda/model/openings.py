@@ -1,14 +1,14 @@
 """What sets a clause off, and when what it asks for is due."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from servanda.diagnostics import Span
 from servanda.model.expressions import Dated, Duration, Expr, Operand, TimeOfDay
+from servanda.records import record
 from servanda.syntax.tree import Comparison, Roll, WindowUnit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class During:
     """The trigger's instant must lie in the calendar's open time (or, `outside`, must not)."""
 
@@ -16,7 +16,7 @@ class During:
     outside: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventTrigger:
     """`when [first unanswered] A or B [where …] [during …] [as v]`."""
 
@@ -28,7 +28,7 @@ class EventTrigger:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Windows:
     """Calendar windows (`anchor` None) or consecutive windows anchored at a variable's instant.
 
@@ -40,7 +40,7 @@ class Windows:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WindowTrigger:
     """`for each complete month as m`: one instance per window."""
 
@@ -49,7 +49,7 @@ class WindowTrigger:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntityTrigger:
     """`for each customer_added as c`: entities whose windows make the instances."""
 
@@ -59,7 +59,7 @@ class EntityTrigger:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetricTrigger:
     """`when resolution_rate < target in 2 consecutive weeks`."""
 
@@ -75,7 +75,7 @@ Trigger: TypeAlias = EventTrigger | WindowTrigger | EntityTrigger | MetricTrigge
 # --- deadlines --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within:
     """`within 3 working days`: `calendar` is set for working units (the line's own or the agreement's)."""
 
@@ -86,31 +86,31 @@ class Within:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NextDay:
     """The local calendar day after the trigger's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NextWorkingDay:
     """The first working day after the trigger's local day."""
 
     calendar: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NextOccurrence:
     """The first such time of day after the trigger."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WeekdayOfWindow:
     """`friday of w`: ISO weekday."""
 
     weekday: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DayOfWindow:
     """`the 10th of m`, or (`after`) `the 5th after m`: of the month that begins where the window ends."""
 
@@ -121,7 +121,7 @@ class DayOfWindow:
 DueDay: TypeAlias = NextDay | NextWorkingDay | NextOccurrence | WeekdayOfWindow | DayOfWindow
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class By:
     """`by 24:00 on the 5th after m, rolling forward`; `calendar` says which days are off when rolling."""
 

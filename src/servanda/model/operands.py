@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from servanda.diagnostics import Span
 from servanda.model.agreement import EventField
@@ -10,12 +10,13 @@ from servanda.model.expressions import Const, FieldRef, Kind, Operand, Subject, 
 from servanda.model.findings import did_you_mean
 from servanda.model.names import Context
 from servanda.model.values import scalar
+from servanda.records import record
 from servanda.syntax import tree
 
 PERIOD_LABEL = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-W(0[1-9]|[1-4]\d|5[0-3])|-Q[1-4])?|\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scope:
     """What a condition may read besides terms and facts.
 
@@ -33,7 +34,7 @@ class Scope:
     window: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typed:
     """One side: `operand` is None where it is a blank, `kind` None where nothing is known about that blank's type.
 
@@ -129,7 +130,7 @@ def _term(path: tree.Path, context: Context) -> Typed | None:
     items = tuple(
         item for _, value in term.value.versions for item in (value if isinstance(value, tuple) else (value,))
     )
-    ref = TermRef(path.text, replace(term.value, term=path.text), term.kind, path.span)
+    ref = TermRef(path.text, term.value, term.kind, path.span)
     return Typed(ref, term.kind, path.span, info.choices, term.unit, items, loose=term.kind is Kind.TEXT)
 
 

@@ -4,12 +4,13 @@ Each is a function over the `Work` in hand; they run in the order of `PASSES`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from servanda.diagnostics import Span
 from servanda.model.agreement import Agreement, Clause, Metric, MetricCondition, MetricTrigger, Status
 from servanda.model.calendars import calendar
 from servanda.model.chain import Chain
+from servanda.model.change import changed
 from servanda.model.clauses import clause
 from servanda.model.definitions import event, party, term, withdrawal
 from servanda.model.findings import Findings, did_you_mean
@@ -83,8 +84,8 @@ def define(work: Work) -> None:
 
 def _define_values(source: Source, prefix: str, names: Names, work: Work) -> None:
     for name, item in source.calendars.items():
-        rule = calendar(item, work.below(f"calendar {prefix}{name}"))
-        names.calendars[f"{prefix}{name}"] = replace(rule, name=f"{prefix}{name}")
+        rule = calendar(f"{prefix}{name}", item, work.below(f"calendar {prefix}{name}"))
+        names.calendars[rule.name] = rule
     for name, versions in source.terms.items():
         names.terms[f"{prefix}{name}"] = term(f"{prefix}{name}", versions, work.below(f"term {prefix}{name}"))
 
@@ -163,7 +164,7 @@ def _with_blanks(item: Clause, written: ClauseItem, work: Work, always: list[str
     periodic = item.attestation is not None and item.attestation.windows is not None
     if ruled(written) or periodic:
         needed += always
-    return replace(item, blanks=tuple(dict.fromkeys([*item.blanks, *needed]))) if needed else item
+    return changed(item, blanks=tuple(dict.fromkeys([*item.blanks, *needed]))) if needed else item
 
 
 def _metric_blanks(name: str, work: Work) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """What a breach costs: amounts, shares of amounts, monthly caps."""
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -30,8 +29,7 @@ def _money(written: tree.Scalar, context: Context) -> Dated[Money] | None:
             if info is None or (info.term.value is None and not info.typed):
                 return None
             if info.term.kind is Kind.MONEY:
-                value = info.term.value
-                return None if value is None else cast("Dated[Money]", replace(value, term=written.text))
+                return cast("Dated[Money] | None", info.term.value)
             why = f"`{written.text}` is {ARTICLE[info.term.kind]}"
         case tree.PercentValue():
             context.error("MOD030", "a percentage of what?", written.span, "write `0.5% of monthly_fee`")

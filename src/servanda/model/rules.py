@@ -1,16 +1,16 @@
 """Norms and their acts: what a party must, must not or may do."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from servanda.diagnostics import Span
 from servanda.model.expressions import Dated, Duration, Expr, Operand
 from servanda.model.openings import Deadline, Windows
+from servanda.records import record
 from servanda.syntax.tree import Comparison, Modal
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Frequency:
     """`at least 2 times each complete month`."""
 
@@ -19,14 +19,14 @@ class Frequency:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SpanPoint:
     """The entity's instant, plus `offset` where one is written."""
 
     offset: Dated[Duration] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntitySpan:
     """`since c until onboarding after c`; a missing end is open."""
 
@@ -34,7 +34,7 @@ class EntitySpan:
     until: SpanPoint | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExceptAfter:
     """An event that, strictly earlier and for the same key, allows the act, unless `until` ended it since."""
 
@@ -45,7 +45,7 @@ class ExceptAfter:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stating:
     """A field the fulfilling event must carry: any value (both None), a metric's in the clause's window, or a value.
 
@@ -59,7 +59,7 @@ class Stating:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetricCondition:
     """`must ensure reply_rate >= 95%`: judged per window."""
 
@@ -68,7 +68,7 @@ class MetricCondition:
     bound: Operand
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Act:
     """What a norm is about: one duty, one step of a list, one forbidden act, or one exercise of a power.
 
@@ -90,7 +90,7 @@ class Act:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Norm:
     """`party must|must not|may|must ensure` with its acts (several where steps are listed)."""
 

@@ -1,11 +1,11 @@
 """Written values to typed ones, and what a blank wants."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from servanda.diagnostics import Span
 from servanda.model.expressions import Duration, Kind, Money, Scalar, TimeOfDay, Value
 from servanda.model.findings import Findings, did_you_mean
+from servanda.records import record
 from servanda.syntax import tree
 from servanda.syntax.tree import Unit
 
@@ -47,7 +47,7 @@ def family(unit: Unit) -> str:
     return _FAMILY[unit]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """What must stand somewhere: a kind (None: anything), with a currency or unit, or choices."""
 

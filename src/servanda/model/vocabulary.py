@@ -1,14 +1,15 @@
 """What an agreement defines by name: calendars, parties, terms, events."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from servanda.diagnostics import Span
 from servanda.model.expressions import Dated, Kind, Value
+from servanda.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CalendarRule:
     """Opening hours as written; `servanda.clocks` turns them into intervals.
 
@@ -27,7 +28,7 @@ class CalendarRule:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fact:
     """A fact about a party; `value` is None while it is a blank. `kind` is what must stand there."""
 
@@ -38,7 +39,7 @@ class Fact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Party:
     """A party and its facts."""
 
@@ -48,7 +49,7 @@ class Party:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """An agreed value, perhaps dated; `value` is None while it is a blank. Terms of a list kind hold tuples."""
 
@@ -60,7 +61,7 @@ class Term:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventField:
     """A typed field of an event."""
 
@@ -72,7 +73,7 @@ class EventField:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """A kind of event; `identity` are the fields of its own `for the same` line (what a withdrawal refers to)."""
 
