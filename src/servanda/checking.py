@@ -43,10 +43,12 @@ def check_agreement(
     logs: Path | None = None,
     as_of: int | None = None,
     limit: int | None = None,
+    only: frozenset[str] | None = None,
     progress: Callable[[str, float | None], None] = lambda _stage, _share: None,
 ) -> tuple[Checked | None, tuple[Diagnostic, ...]]:
     """Judge `agreement` on its logs as of an instant in microseconds UTC (default: the end of the logs' coverage).
 
+    `only` narrows the work to these clauses and what bears on them; verdicts of others then say nothing.
     None where a diagnostic is an error. Errors: `NothingToCheckError` for an agreement whose term is blank or that has
     no clause with a rule.
     """
@@ -65,7 +67,10 @@ def check_agreement(
     from servanda.engines import duckdb  # noqa: PLC0415 -- the engine loads only for logs that could be read
 
     outcomes = duckdb.run(
-        agreement, log, lambda done, total, what: progress(f"checking {what}", done / total if total else None)
+        agreement,
+        log,
+        lambda done, total, what: progress(f"checking {what}", done / total if total else None),
+        only=only,
     )
     progress("judging", None)
     judgement = judge(agreement, outcomes, log.as_of, statements=_statements(log), limit=limit)
@@ -118,7 +123,7 @@ def _remarks(agreement: Agreement) -> tuple[str, ...]:
     if not any(isinstance(one, LintRequirement) and one.rule == "balanced_duties" for one in required):
         return ()
     return tuple(
-        f"balance of {sheet.party}: {sheet.duties} duties, {sheet.prohibitions} prohibitions, {sheet.powers} powers, "
-        f"{sheet.rights} duties owed to it, {sheet.remedies} remedies against it"
+        f"{sheet.party}: duties {sheet.duties}, prohibitions {sheet.prohibitions}, powers {sheet.powers}, "
+        f"owed to it {sheet.rights}, remedies against it {sheet.remedies}"
         for sheet in balance_sheet(agreement)
     )

@@ -70,7 +70,12 @@ def run_check(wanted: Wanted) -> int:
     with Progress() as progress:
         try:
             checked, diagnostics = check_agreement(
-                agreement, logs=wanted.logs, as_of=as_of, limit=_kept_rows(wanted), progress=progress
+                agreement,
+                logs=wanted.logs,
+                as_of=as_of,
+                limit=_kept_rows(wanted),
+                only=clauses or None,
+                progress=progress,
             )
         except NothingToCheckError as nothing:
             raise NotEvaluatedError(str(nothing)) from nothing

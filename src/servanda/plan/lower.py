@@ -1,19 +1,22 @@
 """Clauses to checks: the bridge from the model to the plan."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
+from typing import TypeAlias
 
 from servanda.model.agreement import (
     Act,
     Agreement,
     Clause,
     ComplianceOf,
+    CountOf,
     EntityTrigger,
     EventTrigger,
     Metric,
     MetricCondition,
     MetricTrigger,
     Norm,
+    ShareOf,
     WindowTrigger,
 )
 from servanda.plan.checks import (
@@ -35,26 +38,29 @@ from servanda.plan.checks import (
 )
 from servanda.syntax.tree import Modal
 
+Stage: TypeAlias = tuple[str, str]
+"""`clause` or `metric`, and its number or name"""
 
-def lower(agreement: Agreement) -> Plan:
+
+def lower(agreement: Agreement, only: frozenset[str] | None = None) -> Plan:
     """The plan of all clauses that have a rule and no blank, in an order in which each stage finds what it reads.
 
+    `only` narrows it to these clauses, what they read, and the breaches their remedies are about.
     The model has already refused cycles between clauses and metrics.
     """
     clauses = {clause.number: clause for clause in agreement.clauses if clause.norm is not None}
-    graph: TopologicalSorter[tuple[str, str]] = TopologicalSorter()
-    wanted: set[str] = set()
-    for clause in clauses.values():
-        metrics = set(_metrics_read(clause))
-        needs = [("metric", name) for name in sorted(metrics)]
-        needs += [("clause", n) for excuse in clause.excuses for n in excuse.clauses if n in clauses]
-        needs += [("clause", other.number) for other in clauses.values() if clause.number in other.overrides]
-        graph.add(("clause", clause.number), *needs)
-        wanted |= metrics
-    for name in sorted(wanted):
-        body = agreement.metrics[name].body
-        read = body.clauses if isinstance(body, ComplianceOf) else ()
-        graph.add(("metric", name), *(("clause", number) for number in read if number in clauses))
+    reads: dict[Stage, tuple[Stage, ...]] = {}
+    wanted = None if only is None else _wanted(agreement, only)
+    waiting: list[Stage] = [("clause", number) for number in clauses if wanted is None or number in wanted]
+    while waiting:
+        stage = waiting.pop()
+        if stage not in reads:
+            reads[stage] = tuple(_reads(agreement, clauses, stage))
+            waiting += reads[stage]
+    # in the order of writing, so that the same agreement always runs the same way
+    places = {("clause", number): place for place, number in enumerate(clauses)}
+    ordered = sorted(reads, key=lambda stage: (places.get(stage, -1), stage))
+    graph: TopologicalSorter[Stage] = TopologicalSorter({stage: reads[stage] for stage in ordered})
     stages: list[Check | Measure] = []
     for kind, name in graph.static_order():
         if kind == "clause":
@@ -62,6 +68,29 @@ def lower(agreement: Agreement) -> Plan:
         else:
             stages.append(_measure(agreement.metrics[name]))
     return Plan(tuple(stages))
+
+
+def _wanted(agreement: Agreement, only: frozenset[str]) -> frozenset[str]:
+    """The clauses and those whose breaches a remedy stated in one of them is about."""
+    remedies = (remedy for clause in agreement.clauses for remedy in clause.remedies)
+    return only.union(*(remedy.clauses for remedy in remedies if remedy.stated_in in only))
+
+
+def _reads(agreement: Agreement, clauses: Mapping[str, Clause], stage: Stage) -> Iterator[Stage]:
+    """What must be evaluated before a clause or a metric."""
+    kind, name = stage
+    if kind == "metric":
+        body = agreement.metrics[name].body
+        yield from (("clause", number) for number in _numbers(body) if number in clauses)
+        return
+    clause = clauses[name]
+    yield from (("metric", metric) for metric in dict.fromkeys(_metrics_read(clause)))
+    yield from (("clause", number) for excuse in clause.excuses for number in excuse.clauses if number in clauses)
+    yield from (("clause", other.number) for other in clauses.values() if name in other.overrides)
+
+
+def _numbers(body: CountOf | ShareOf | ComplianceOf) -> tuple[str, ...]:
+    return body.clauses if isinstance(body, ComplianceOf) else ()
 
 
 def _measure(metric: Metric) -> Measure:

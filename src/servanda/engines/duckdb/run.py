@@ -44,10 +44,12 @@ UNKNOWN_VALUE = "the records cannot tell the metric's value in the window"
 UNGROUNDED = "the records cannot tell whether the power was exercised with ground"
 
 
-def run(agreement: Agreement, log: Log, progress: Progress | None = None) -> Store:
-    """Evaluate every clause that has a rule; `agreement.runs` is known."""
+def run(
+    agreement: Agreement, log: Log, progress: Progress | None = None, *, only: frozenset[str] | None = None
+) -> Store:
+    """Evaluate every clause that has a rule (or `only` some, with what they depend on); `agreement.runs` is known."""
     session = Session(agreement, log)
-    plan = lower(agreement)
+    plan = lower(agreement, only)
     for check in plan.checks:
         for excuse in check.excuses:
             for clause in excuse.clauses:
