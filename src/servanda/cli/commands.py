@@ -1,7 +1,5 @@
 """The commands, their options and help."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +7,7 @@ import typer
 
 from servanda.cli.formats import Format
 from servanda.cli.guard import guarded
+from servanda.cli.simulate import simulate
 
 app = typer.Typer(
     name="servanda",
@@ -102,5 +101,4 @@ def lint(
     raise typer.Exit(guarded(lambda: run_lint(paths, chosen)))
 
 
-if find_spec("servanda.cli.simulate") is not None:
-    app.command()(import_module("servanda.cli.simulate").simulate)
+app.command()(simulate)

@@ -26,10 +26,9 @@ class Sources:
         """Line `number` (from 1) of `file`."""
         if file not in self._lines:
             try:
-                text = self.read(file)
+                self._lines[file] = self.read(file).replace("\r\n", "\n").split("\n")
             except (OSError, UnicodeError, ValueError):
-                text = ""
-            self._lines[file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+                self._lines[file] = []
         lines = self._lines[file]
         return lines[number - 1] if 0 < number <= len(lines) else None
 

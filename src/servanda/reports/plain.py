@@ -40,7 +40,7 @@ def _cells(char: str) -> int:
 
 
 def fold(text: str, cells: int) -> list[str]:
-    """`text` in pieces of at most `cells` display cells: broken at spaces, else where a line is full."""
+    """`text` in pieces of at most `cells` display cells: broken at spaces, else where a line is full; never none."""
     lines: list[str] = []
     line, used, space = "", 0, -1
     for char in text:
@@ -61,7 +61,8 @@ def fold(text: str, cells: int) -> list[str]:
             space = len(line)
         line += char
         used += size
-    return [*lines, line] if line or not lines else lines
+    pieces = [piece.rstrip() for piece in [*lines, line]]
+    return [piece for piece in pieces if piece] or [""]
 
 
 def pad(text: str, cells: int) -> str:

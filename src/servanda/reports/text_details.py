@@ -110,7 +110,7 @@ def _facts(
             row.trigger,
         )
     if row.due_at is not None:
-        yield "due", phrases.moment(row.due_at), None
+        yield "due", phrases.deadline(row.due_at), None
     late = lateness(row)
     if row.met_at is None:
         yield "done", f"never (seen until {phrases.day(as_of)})", None
@@ -118,7 +118,8 @@ def _facts(
         how = f"{span_words(late)} late" if late > 0 else "in time"
         yield "done", f"{phrases.moment(row.met_at)}  {how}", row.response
     if row.outcome is Outcome.EXCUSED:
-        yield "excuse", plain(row.reason or "the other side was late"), row.excuse
+        proof = row.excuse.event if row.excuse is not None else "as the clause allows"
+        yield "excuse", plain(row.reason or proof), row.excuse
 
 
 def _hung(lead: Text, text: str, columns: int | None) -> Iterator[Text]:
@@ -242,6 +243,6 @@ def undecided_section(report: Report, columns: int | None) -> Iterator[Text]:
             yield from _hung(Text(f"  {count:,} × "), plain(reason), columns)
         for row in clause.undecided:
             place = f"  {where(row.trigger)}" if row.trigger is not None else ""
-            due = "" if row.due_at is None else f"  due {phrases.moment(row.due_at)}"
+            due = "" if row.due_at is None else f"  due {phrases.deadline(row.due_at)}"
             text = f"{plain(row.step)}  {phrases.key(row.key)}{due}{place}"
             yield from _hung(Text("  ").append(pad("such as", _LABEL), style="dim"), text, columns)

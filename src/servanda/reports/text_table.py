@@ -1,7 +1,7 @@
 """The clause table of the text report: one clause and debtor a line, aligned in display cells, no boxes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.text import Text
 
@@ -37,10 +37,12 @@ _STYLES = {
     Word.EXERCISED: "magenta",
     Word.AVAILABLE: "magenta",
 }
-_SHORT, _LONG, _FULL = 13, 26, 53
-"""cells of the bars: narrow, wide, no terminal"""
+_SHORT, _LONG, _FULL = 14, 27, 54
+"""cells of the bars, narrow, wide and without a terminal: a quarter, half a year, a year touch so many weeks"""
 _VERDICT = 15
 """cells of the verdict column in a narrow terminal"""
+_TITLE = 12
+"""cells a title needs before the bars give way to it"""
 _GAP = 2
 
 
@@ -105,13 +107,15 @@ def clause_table(judgement: Judgement, phrases: Phrases, columns: int | None) ->
         yield from _narrow([_line(clause, phrases, titles, mondays, _SHORT) for clause in judgement.clauses], columns)
         bars_width = _SHORT
     if mondays:
-        yield Text(_legend(mondays, bars_width), style="dim")
+        legend = _legend(mondays, bars_width)
+        for piece in [legend] if columns is None else fold(legend, columns - 2):
+            yield Text(f"  {piece}", style="dim")
 
 
 def _legend(mondays: Sequence[str], bars_width: int) -> str:
     per_bar = weeks_per_bar(len(mondays), bars_width)
     weeks = "week" if per_bar == 1 else f"{per_bar} weeks"
-    return f"  bars: share kept per {weeks} from {mondays[0]}, █ all kept, · nothing due"
+    return f"bars: share kept per {weeks} from {mondays[0]}, █ all kept, · nothing due"
 
 
 def _line(clause: ClauseVerdict, phrases: Phrases, titles: dict[str, str], mondays: Sequence[str], cells: int) -> _Line:
@@ -165,9 +169,10 @@ def _sizes(lines: Sequence[_Line]) -> _Columns:
 def _narrow(lines: Sequence[_Line], columns: int) -> Iterator[Text]:
     natural = _sizes(lines)
     verdict = min(natural.verdict, _VERDICT)
-    fixed = _Columns(natural.number, 0, natural.who, verdict, natural.kept, natural.bars).before_rest
-    title = min(natural.title, max(columns - fixed, 8))
-    sizes = _Columns(natural.number, title, natural.who, verdict, natural.kept, natural.bars)
+    sizes = replace(natural, title=0, verdict=verdict)
+    if columns - sizes.before_rest < min(natural.title, _TITLE):
+        sizes = replace(sizes, bars=0)
+    sizes = replace(sizes, title=min(natural.title, max(columns - sizes.before_rest - _GAP, 8)))
     indent = 2 + natural.number + _GAP
     for line in lines:
         yield from _rows(line, sizes)

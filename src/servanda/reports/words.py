@@ -28,6 +28,14 @@ class Phrases:
         fraction = f".{micros:06d}".rstrip("0") if micros else ""
         return f"{_WEEKDAYS[local.weekday()]} {local:%Y-%m-%d %H:%M:%S}{fraction}"
 
+    def deadline(self, instant: int) -> str:
+        """As `moment`, but midnight is 24:00 of the day that ends then: people are late after a day, not before one."""
+        local = self.zone.local(instant)
+        if (local.hour, local.minute, local.second, instant % _SECOND) != (0, 0, 0, 0):
+            return self.moment(instant)
+        ended = self.zone.local(instant - 1)
+        return f"{_WEEKDAYS[ended.weekday()]} {ended:%Y-%m-%d} 24:00:00"
+
     def day(self, instant: int) -> str:
         """`2026-02-16`, with the time of day where it is not midnight."""
         local = self.zone.local(instant)
