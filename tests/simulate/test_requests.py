@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servanda.cli import app
 from typer.testing import CliRunner
 
+from servanda.cli import app
 from servanda.model import load
 from servanda.simulate import FAULTS, Options, Request, Values, options, read_faults, read_values
 
@@ -119,3 +119,30 @@ def test_a_draft_lacks_values() -> None:
     assert values is None
     assert [one.code for one in found] == ["SIM001"]
     assert "clause 2.1.2.2 with report_sent" in found[0].message
+
+
+def _loaded(tmp_path: Path, *lines: str) -> tuple[Values | None, tuple[Any, ...]]:
+    file = tmp_path / "variant.agreement"
+    base = (Path(__file__).parent / "other.agreement").read_text(encoding="utf-8")
+    standard = STANDARD / "terms.agreement"
+    text = base.replace("../../agreements/customer-maintenance/terms.agreement", str(standard))
+    for line in lines:
+        term = line.partition("=")[0].strip()
+        text = "\n".join(line if old.startswith(term + " ") else old for old in text.splitlines())
+    file.write_text(text, encoding="utf-8")
+    agreement, found = load(file)
+    assert agreement is not None, found
+    return read_values(agreement)
+
+
+def test_a_name_that_would_break_an_export_is_refused(tmp_path: Path) -> None:
+    values, found = _loaded(tmp_path, 'term accounts = "haixing,1"')
+    assert values is None
+    assert [one.code for one in found] == ["SIM002"]
+    assert "'haixing,1'" in found[0].message
+
+
+def test_phrases_that_forbid_every_word_are_refused(tmp_path: Path) -> None:
+    values, found = _loaded(tmp_path, 'term forbidden_phrases = "谢", "您"')
+    assert values is not None, found
+    assert options(values, Request()) == "the forbidden phrases leave the simulated people nothing to say"

@@ -4,8 +4,9 @@ import re
 import shlex
 from pathlib import Path
 
-from servanda.cli import app
 from typer.testing import CliRunner
+
+from servanda.cli import app
 
 QINGHE = Path(__file__).resolve().parents[2] / "agreements" / "qinghe"
 LOGS = QINGHE / "logs"

@@ -89,7 +89,7 @@ class Clock:
             self._days[day] = known
         return known
 
-    def known(self, first: date, last: date) -> date | None:
+    def first_unknown(self, first: date, last: date) -> date | None:
         """The first day in `[first, last]` about whose holidays nothing is known."""
         day = first
         while day <= last:

@@ -71,6 +71,11 @@ class Phrases:
         self.broadcasts = quoted(clean(BROADCASTS, forbidden))
         self.private = quoted(clean(MASKED_ANSWERS, forbidden))
 
+    @property
+    def speechless(self) -> bool:
+        """Whether the forbidden phrases leave nothing to say for some occasion."""
+        return not all(getattr(self, name) for name in vars(self))
+
 
 class Conversations:
     """Plans conversations hour by hour."""

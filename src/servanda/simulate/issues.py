@@ -194,7 +194,7 @@ class Desk:
 
     def moments(self, rng: Random, day: Day, per_week: float) -> list[int]:
         """When issues of a day are opened, fewer on days off; in order."""
-        self._owed += per_week / WORKLOAD * (1.0 if day.working else OFF_DAY)
+        self._owed += per_week / WORKLOAD * (1.0 if day.working else OFF_DAY) * (0.5 + rng.random())
         number = int(self._owed)
         self._owed -= number
         return sorted(day.start + 8 * HOUR + 40 * MINUTE + rng.randrange(12 * HOUR) for _ in range(number))

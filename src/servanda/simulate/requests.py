@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from servanda.simulate.clock import ONE_DAY, Clock
+from servanda.simulate.conversations import Phrases
 from servanda.simulate.faults.plan import CLAUSES
 from servanda.simulate.run import Options, Size, share_of
 from servanda.simulate.values import Values
@@ -44,12 +45,22 @@ def options(values: Values, request: Request) -> Options | str:
     if first < values.term[0] or last > values.term[1]:
         return f"the agreement runs from {values.term[0]} to {values.term[1]}; the span {first} to {end} is not inside"
     clock = Clock(values.zone, values.office, values.calendars)
-    unknown = clock.known(first, last)
-    if unknown is not None:
-        return f"the calendar {values.office.name} knows no holidays of {unknown.year}"
+    objection = _objection(values, clock, first, last)
+    if objection is not None:
+        return objection
     if not 1 <= request.parts <= (last - first).days + 1:
         return f"the chat can be split into 1 to {(last - first).days + 1} parts here, one a day at most"
     return Options(request.seed, first, last, _size(clock, request, first, last), faults, request.parts)
+
+
+def _objection(values: Values, clock: Clock, first: date, last: date) -> str | None:
+    """Why the agreement's own values do not allow this span."""
+    unknown = clock.first_unknown(first, last)
+    if unknown is not None:
+        return f"the calendar {values.office.name} knows no holidays of {unknown.year}"
+    if Phrases(values.ever("forbidden_phrases")).speechless:
+        return "the forbidden phrases leave the simulated people nothing to say"
+    return None
 
 
 def read_faults(words: str) -> dict[str, int] | str:

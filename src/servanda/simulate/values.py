@@ -25,6 +25,8 @@ T = TypeVar("T")
 Names = tuple[str, ...]
 
 LISTS = ("agents", "accounts", "channels", "templates", "forbidden_phrases")
+NAMES = ("agents", "accounts", "channels", "templates")
+"""lists whose items are written into rows as they are"""
 ALL_CHANNELS = ("wecom", "phone", "email", "private")
 
 
@@ -158,7 +160,17 @@ def read_values(agreement: Agreement) -> tuple[Values | None, tuple[Diagnostic, 
             missing.append(what)
     if missing:
         return None, (_lacking(agreement, missing),)
-    return _built(agreement, steps, lists), ()
+    values = _built(agreement, steps, lists)
+    odd = [] if values is None else [name for term in NAMES for name in values.ever(term) if not _plain(name)]
+    if odd:
+        message = f"cannot simulate {agreement.name}: {odd[0]!r} is no name that an export could hold"
+        return None, (Diagnostic("SIM002", Severity.ERROR, message, span=agreement.span),)
+    return values, ()
+
+
+def _plain(name: str) -> bool:
+    """Whether a name needs no quoting in any of the exports."""
+    return name.isprintable() and not set(name) & set('",\\')
 
 
 def _built(agreement: Agreement, steps: dict[tuple[str, str], Step], lists: dict[str, Dated[Value]]) -> Values | None:

@@ -15,7 +15,7 @@ from servanda.simulate.people import People
 from servanda.simulate.periods import Periods
 from servanda.simulate.sink import Sink
 from servanda.simulate.truth import Truth
-from servanda.simulate.values import ALL_CHANNELS, Values, in_force
+from servanda.simulate.values import ALL_CHANNELS, Names, Values, in_force
 
 
 @dataclass(slots=True)
@@ -57,20 +57,25 @@ class World:
 
     def _build(self, day: date) -> Rules:
         values, today = self.values, self.clock.day(day)
-        channels, accounts = values.names("channels", day), values.names("accounts", day)
+        channels, accounts = self._lasting("channels", day), self._lasting("accounts", day)
         spare = [channel for channel in ("private", *ALL_CHANNELS) if channel not in channels]
         step = values.step("2.1.1.3", "message_sent")
         limit = in_force(step.deadline.limit, day).micros if isinstance(step.deadline, Within) else None
         return Rules(
             day=today,
-            agents=values.names("agents", day),
+            agents=self._lasting("agents", day),
             routes=tuple(Route(channel, accounts[0] if channel == "wecom" else "") for channel in channels),
-            templates=values.names("templates", day),
+            templates=self._lasting("templates", day),
             private=Route(spare[0], "") if spare else None,
             limit=(limit or 10 * 60_000_000) // 1000,
             morning=self._morning(today.start - 12 * HOUR),
             next_morning=self._morning(today.start + 12 * HOUR),
         )
+
+    def _lasting(self, term: str, day: date) -> Names:
+        """What a list holds today and tomorrow: an evening's question may be answered in the morning."""
+        today, tomorrow = self.values.names(term, day), self.values.names(term, day + ONE_DAY)
+        return tuple(name for name in today if name in tomorrow) or today
 
     def _morning(self, at: int) -> int:
         """When a message of the night around `at` is due."""
