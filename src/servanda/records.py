@@ -32,13 +32,15 @@ class _FieldsOnDemand:
 
     def __init__(self, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
+        self._made: dict[str, Any] | None = None
 
     def __get__(self, _instance: object, owner: type[Any]) -> dict[str, Any]:
-        from dataclasses import dataclass  # noqa: PLC0415 - the tree of an agreement is read without it
+        if self._made is None:
+            from dataclasses import dataclass  # noqa: PLC0415 - the tree of an agreement is read without it
 
-        twin = type(owner.__name__, (), {"__annotations__": owner.__annotations__, **self.defaults, "__doc__": ""})
-        made: dict[str, Any] = dataclass(init=False, repr=False, eq=False)(twin).__dict__["__dataclass_fields__"]
-        return made
+            twin = type(owner.__name__, (), {"__annotations__": owner.__annotations__, **self.defaults, "__doc__": ""})
+            self._made = dataclass(init=False, repr=False, eq=False)(twin).__dict__["__dataclass_fields__"]
+        return self._made
 
 
 def _init_on_first_use(self: Any, *args: Any, **named: Any) -> None:
