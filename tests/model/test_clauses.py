@@ -368,3 +368,25 @@ def test_a_clause_that_only_overrides_what_it_shares_no_trigger_with(
         "clause 2 when asked\n provider must answered\n for the same case\n within limit"
     )
     assert found == [("MOD041", "1")]
+
+
+def test_a_line_that_cannot_be_read_is_not_reported_as_missing_too(loaded: Loaded) -> None:
+    _, _, found = loaded(
+        "clause 1 when asked\n provider must answered\n for the same case\n within within\n"
+        "clause 2 when asked\n provider must answered\n for the same case"
+    )
+    assert [item.code for item in found if item.code.startswith("MOD")] == ["MOD033"]
+    assert found[-1].breadcrumb == ("小协议", "2")
+    assert any(item.code.startswith("SYN") for item in found)
+
+
+def test_a_calendar_that_nobody_names(loaded: Loaded) -> None:
+    _, _, found = loaded(
+        "clause 1 when asked\n provider must answered\n for the same case\n within 2 working hours\n"
+        "clause 2 for each complete month as m\n client must paid\n by 24:00 on the 5th of m, rolling forward",
+        header="agreement small\n timezone Asia/Shanghai\n runs 2026-01-01 to 2026-12-31\n",
+    )
+    assert [(item.code, item.help) for item in found] == [
+        ("MOD033", "write `of office` behind it, or write `workdays office` in the header"),
+        ("MOD033", "write `workdays office` in the header"),
+    ]

@@ -65,7 +65,7 @@ class Remedy:
 
 @record
 class Requirement:
-    """`require party facts [if …]`: `applies` is None where the condition reads a blank."""
+    """`require party facts [if …]`: `applies` is None, and so is `condition`, where the condition reads a blank."""
 
     party: str
     facts: tuple[str, ...]
@@ -111,7 +111,9 @@ class Statement:
 class Clause:
     """One clause.
 
-    `blanks` names the terms and facts it needs that are still `?`; then `norm` may be None although one is written.
+    `key` is the clause's `for the same`, or the one its acts share where it is written below the duty. `blanks` names
+    the terms and facts it needs that are still `?` (`monthly_fee`, `client.contact_email`, and of the header `runs`):
+    while there are any, the clause is not to be evaluated, and `norm` is None where they stand in the norm itself.
     `overrides` are the numbers whose instances this clause's triggers take away. `heading` is the path of headings.
     """
 

@@ -95,14 +95,13 @@ def _no_calendar(what: str, span: Span, context: Context) -> None:
     if context.names.workdays_blank:
         context.blank("workdays")
         return
-    names = [name for name in context.names.calendars if "." not in name]
-    example = names[0] if names else "office"
-    context.error(
-        "MOD033",
-        f"{what} need a calendar, and the agreement names none" if what.endswith("s") else f"{what} needs a calendar",
-        span,
-        f"write `of {example}` behind it, or `workdays {example}` in the header",
-    )
+    example = next((name for name in context.names.calendars if "." not in name), None)
+    header = f"write `workdays {example or 'office'}` in the header"
+    hint = header if what.startswith("`rolling") else f"write `of {example or 'office'}` behind it, or {header}"
+    if example is None:
+        hint = f"define one (`calendar office` with `open mon to fri 09:00-18:00`), then {header}"
+    need = "need" if what.endswith("s") else "needs"
+    context.error("MOD033", f"{what} {need} a calendar, and the agreement names none", span, hint)
 
 
 def _civil_code(counting: tree.CountingLine, context: Context) -> bool:

@@ -1,14 +1,18 @@
 """From an agreement's file to its model."""
 
+from bisect import bisect
 from pathlib import Path
 
 from servanda.diagnostics import Diagnostic, Severity, Span
 from servanda.model.agreement import Agreement
-from servanda.model.chain import read_chain
+from servanda.model.chain import Chain, read_chain
 from servanda.model.files import SUFFIX, Disk, Loader
 from servanda.model.findings import Findings
+from servanda.model.gather import name_span
 from servanda.model.passes import PASSES, Work, agreement
 from servanda.syntax.tree import HeaderLine
+
+_MISSING = {"MOD033", "MOD042", "MOD047"}
 
 
 def load(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
@@ -44,7 +48,8 @@ def load_text(text: str, file: str, loader: Loader) -> tuple[Agreement | None, t
             step(work)
         made = agreement(work)
     order = {name: position for position, name in enumerate(work.chain.layers)}
-    found = sorted([*work.chain.parsed, *findings.found], key=lambda item: _place(item, order))
+    kept = [item for item in findings.found if not _follows(item, work.chain)]
+    found = sorted([*work.chain.parsed, *kept], key=lambda item: _place(item, order))
     return made, tuple(found)
 
 
@@ -53,6 +58,16 @@ def _base_missing(work: Work) -> bool:
     oldest = work.chain.lineage(work.chain.root)[0]
     header = work.chain.layers[oldest].header
     return header is not None and any(isinstance(line, HeaderLine) and line.word == "extends" for line in header.lines)
+
+
+def _follows(item: Diagnostic, chain: Chain) -> bool:
+    """Whether something is missing from a clause only because the line that says it could not be read."""
+    if item.code not in _MISSING or item.span is None or item.span.file not in chain.layers:
+        return False
+    layer, file = chain.layers[item.span.file], item.span.file
+    starts = sorted(name_span(each).start for each in (*layer.definitions, *layer.replacements))
+    broken = (error.span.start for error in chain.parsed if error.span is not None and error.span.file == file)
+    return bisect(starts, item.span.start) in {bisect(starts, start) for start in broken}
 
 
 def _place(item: Diagnostic, order: dict[str, int]) -> tuple[int, int]:
