@@ -14,6 +14,7 @@ from servanda.model.expressions import (
     Operand,
     Or,
     Presence,
+    Subject,
     Truth,
 )
 from servanda.model.findings import did_you_mean
@@ -67,9 +68,31 @@ def _compare(written: tree.CompareExpr, scope: Scope, context: Context) -> Expr 
     second = settled(written.right, right, left, scope, context)
     if first is None or second is None or not comparable(first, second, written.op, written.span, context):
         return None
-    if first.operand is None or second.operand is None:
+    if (
+        first.operand is None
+        or second.operand is None
+        or not _one_currency(first, second, written.span, scope, context)
+    ):
         return None
     return Compare(first.operand, written.op, second.operand)
+
+
+def _one_currency(left: Typed, right: Typed, span: Span, scope: Scope, context: Context) -> bool:
+    """An event's money field holds one currency, so all conditions must compare it with that one."""
+    for side, other in ((left, right), (right, left)):
+        ref = side.operand
+        if (
+            isinstance(ref, FieldRef)
+            and ref.kind is Kind.MONEY
+            and ref.subject is Subject.ROW
+            and other.unit is not None
+        ):
+            known = context.names.currencies.setdefault((scope.row, ref.name), other.unit)
+            if known != other.unit:
+                message = f"`{ref.name}` of {scope.row} is compared with {known} elsewhere and with {other.unit} here"
+                context.error("MOD031", message, span, f"give the amount in {known}")
+                return False
+    return True
 
 
 def settled(written: tree.Scalar, side: Typed, other: Typed, scope: Scope, context: Context) -> Typed | None:

@@ -33,6 +33,8 @@ class Names:
     imports: frozenset[str] = frozenset()
     workdays: str | None = None
     workdays_blank: bool = False
+    currencies: dict[tuple[str, str], str] = field(default_factory=dict)
+    """of money fields, by event and field, as the first condition compares them"""
 
 
 @dataclass(slots=True)
