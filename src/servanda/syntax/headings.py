@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from servanda.syntax.automaton import Machine
 from servanda.syntax.build import Context
-from servanda.syntax.build.values import text_value
+from servanda.syntax.build.values import plain_text
 from servanda.syntax.lexer import END, Lexer, Token
 
 _ITEMS = frozenset(
@@ -60,8 +60,8 @@ def _header_tokens(lexer: Lexer) -> list[Token]:
 
 
 def _title(context: Context, following: list[Token]) -> tuple[str, ...]:
-    quiet = Context(context.table, context.text, context.folded, context.file)
-    return tuple(text_value(quiet, token).value for token in following[1:2] if token.kind == "TEXT")
+    inner = (context.text[token.start + 1 : token.end - 1] for token in following[1:2] if token.kind == "TEXT")
+    return tuple(map(plain_text, inner))
 
 
 def _ancestors(number: str) -> list[str]:

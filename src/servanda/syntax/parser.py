@@ -79,7 +79,10 @@ class _Run:
             from servanda.syntax.recovery import Recovery  # noqa: PLC0415 - loaded for texts with errors only
 
             recovery = Recovery(self._engine, context, lexer, automaton)
-            if self._free or len(context.diagnostics) >= MAX_ERRORS:
+            if len(context.diagnostics) >= MAX_ERRORS:
+                context.error("SYN008", "after so many errors the rest of the text was not read", context.at(token))
+                return recovery.give_up()
+            if self._free:
                 recovery.report(token, too_deep=too_deep)
                 return recovery.give_up()
             resumed = recovery.recover(token, too_deep=too_deep)

@@ -42,9 +42,10 @@ def _read_bytes(path: Path) -> tuple[bytes, tuple[str, str, str | None] | None]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return b"", ("SYN020", f"this file cannot be read: {reason}", None)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return b"", ("SYN023", "this is not a regular file", None)
     with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return b"", ("SYN023", "this is not a regular file", None)
         try:
             data = stream.read(MAX_BYTES + 1)
         except OSError as error:
