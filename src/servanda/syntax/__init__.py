@@ -1,7 +1,13 @@
 """Text of an agreement in, syntax tree with spans and diagnostics out."""
 
+from typing import TYPE_CHECKING
+
 from servanda.syntax.parser import parse, parse_condition
 from servanda.syntax.source import read_source
+
+if TYPE_CHECKING:
+    from servanda.syntax.translation import translate
+    from servanda.syntax.tree.comparison import without_spans
 
 __all__ = ["parse", "parse_condition", "read_source", "translate", "without_spans"]
 

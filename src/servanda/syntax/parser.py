@@ -4,7 +4,6 @@ Nothing here recurses on the length or depth of the input: parentheses that nest
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from servanda.diagnostics import Diagnostic
@@ -110,6 +109,8 @@ class _Run:
 
 
 def _with_headings(found: list[Diagnostic], headings: "tuple[Heading, ...]") -> Iterator[Diagnostic]:
+    from dataclasses import replace  # noqa: PLC0415 - as above
+
     for finding in found:
         start = finding.span.start if finding.span else 0
         above = [heading for heading in headings if heading.start <= start]
