@@ -10,7 +10,7 @@ from servanda.cli.formats import colourful
 from servanda.cli.progress import Progress
 from servanda.diagnostics import Diagnostic
 from servanda.model import load
-from servanda.reports import Sources, diagnostics_text
+from servanda.reports.diagnostics_text import Sources, diagnostics_text
 from servanda.simulate import FAULTS, Options, Request, Summary, occupied, options, read_values, run
 
 
