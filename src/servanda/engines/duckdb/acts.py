@@ -5,7 +5,7 @@ from sqlglot import exp
 from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import length_due, rules, version_at
-from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, triggered, with_keys
+from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, in_term, triggered, with_keys
 from servanda.engines.duckdb.metrics import Run, runs
 from servanda.engines.duckdb.outcome_rows import NOT_COVERED
 from servanda.engines.duckdb.session import Session
@@ -13,7 +13,6 @@ from servanda.engines.duckdb.sql import (
     EARLIEST,
     column,
     field,
-    fragment,
     join_key,
     literal,
     named,
@@ -34,10 +33,7 @@ _FINISHED = (
 
 
 def _in_term(session: Session, check: Check, alias: str) -> exp.Expr:
-    if check.survives:
-        return exp.true()
-    start, end = session.term
-    return fragment(":at >= :start AND :at < :end", at=column("opened", alias), start=start, end=end)
+    return in_term(session, column("opened", alias), survives=check.survives)
 
 
 # --- prohibitions -----------------------------------------------------------------------------------------------------

@@ -160,9 +160,7 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
     keyed = with_keys(session, check, rows, window=False)
     if instances.first_unanswered and answers is not None:
         keyed = _first_unanswered(keyed, answers)
-    conditions: list[exp.Expr] = []
-    if not check.survives:
-        conditions.append(fragment("i.opened >= :a AND i.opened < :b", a=session.term[0], b=session.term[1]))
+    conditions = [in_term(session, column("opened", "i"), survives=check.survives)]
     conditions += [
         exp.not_(
             exp.Exists(
@@ -175,6 +173,13 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
         for taken in session.overriding.get(clause, ())
     ]
     return query("SELECT i.* FROM :keyed AS i WHERE :all", keyed=table(keyed), all=conjunction(conditions))
+
+
+def in_term(session: Session, instant: exp.Expr, *, survives: bool) -> exp.Expr:
+    """Whether the instant lies in the term; a clause that survives binds after its end, none before its start."""
+    if survives:
+        return fragment(":at >= :start", at=instant, start=session.term[0])
+    return fragment(":at >= :start AND :at < :stop", at=instant, start=session.term[0], stop=session.term[1])
 
 
 def _first_unanswered(keyed: exp.Query, answers: str) -> exp.Query:

@@ -272,7 +272,11 @@ class Session:
         stretches: list[tuple[int, int, str]] = []
         for lo, hi, source in self.blind_spots(events):
             begin, stop = max(lo, start), min(hi, end)
-            if begin < stop and not (stretches and begin < stretches[-1][1]):
+            if begin >= stop:
+                continue
+            if stretches and begin <= stretches[-1][1]:
+                stretches[-1] = (stretches[-1][0], max(stop, stretches[-1][1]), stretches[-1][2])
+            else:
                 stretches.append((begin, stop, source))
         return [(begin, source) for begin, _, source in stretches]
 
