@@ -131,11 +131,15 @@ def local(instant: str) -> str:
     return datetime.fromisoformat(instant).astimezone(ZONE).replace(tzinfo=None).isoformat() if instant else "-"
 
 
-def row_line(row: dict[str, str]) -> str:
-    """An evidence row in the form the cases write."""
+def row_line(row: dict[str, str], *, origins: bool) -> str:
+    """An evidence row in the form the cases write, with the records it rests on where the case writes them."""
     key = ",".join(f"{name}={value}" for name, value in json.loads(row["key"]).items()) or "-"
-    times = (f"{word}={local(row[f'{word}_at'])}" for word in ("opened", "due", "met"))
-    return " ".join((row["clause"], row["debtor"], row["step"], key, row["outcome"], *times))
+    parts = [row["clause"], row["debtor"], row["step"], key, row["outcome"]]
+    parts += [f"{word}={local(row[f'{word}_at'])}" for word in ("opened", "due", "met")]
+    for word in ("trigger", "response", "excuse") if origins else ():
+        file, record = row[f"{word}_file"], row[f"{word}_record"]
+        parts.append(f"{word}={file}:{record}" if file else f"{word}=-")
+    return " ".join(parts)
 
 
 def words(lines: list[str]) -> Counter[str]:
@@ -159,7 +163,9 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     if "outcomes" in case.blocks:
         with Path("rows.csv").open(encoding="utf-8", newline="") as file:
             rows = [row for row in csv.DictReader(file) if row["clause"] in case.clauses]
-        assert words([row_line(row) for row in rows]) == words(case.lines("outcomes"))
+        expected = case.lines("outcomes")
+        origins = any(" trigger=" in line for line in expected)
+        assert words([row_line(row, origins=origins) for row in rows]) == words(expected)
     if case.blocks.keys() & {"verdicts", "settlement"}:
         compare_report(case, json.loads(Path("report.json").read_text(encoding="utf-8")))
 
