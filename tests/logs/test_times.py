@@ -21,19 +21,28 @@ def instants(out: Any) -> list[int]:
 
 
 def test_iso_in_all_its_spellings(project: Any) -> None:
-    out = timed(project, "{column: at, format: iso}", "2026-03-08T08:00:00+08:00", "2026-03-08 00:00Z",
-                "2026-03-07T19:00:00-0500", "2026-03-08T05:30:00.000001+05:30", "2026-03-08T01:00:00.25+01")
+    out = timed(
+        project,
+        "{column: at, format: iso}",
+        "2026-03-08T08:00:00+08:00",
+        "2026-03-08 00:00Z",
+        "2026-03-07T19:00:00-0500",
+        "2026-03-08T05:30:00.000001+05:30",
+        "2026-03-08T01:00:00.25+01",
+    )
     assert instants(out) == [MARCH_8, MARCH_8, MARCH_8, MARCH_8 + 1, MARCH_8 + 250_000]
 
 
 def test_iso_without_offset_is_read_in_the_zone_of_the_binding(project: Any) -> None:
-    out = timed(project, "{column: at, format: iso, zone: Europe/Berlin}", "2026-03-08T01:00:00", "2026-03-08T00:00:00Z")
+    out = timed(
+        project, "{column: at, format: iso, zone: Europe/Berlin}", "2026-03-08T01:00:00", "2026-03-08T00:00:00Z"
+    )
     assert instants(out) == [MARCH_8, MARCH_8]
 
 
 @pytest.mark.parametrize("form", ['local "YYYY-MM-DD HH:MM:SS"', 'local "DD.MM.YYYY HH:MM"', 'local "YYYYMMDDHHMM"'])
 def test_local_patterns(project: Any, form: str) -> None:
-    text = {"local \"Y": "2026-03-08 08:00:00", "local \"D": "08.03.2026 08:00"}[form[:8]]
+    text = {'local "Y': "2026-03-08 08:00:00", 'local "D': "08.03.2026 08:00"}[form[:8]]
     text = "202603080800" if "YYYYMM" in form else text
     out = timed(project, f"{{column: at, format: '{form}', zone: agreement}}", text)
     assert instants(out) == [MARCH_8]
@@ -68,7 +77,9 @@ def test_a_day_whose_midnight_was_skipped_begins_after_the_gap(project: Any) -> 
 def test_unix_seconds_and_milliseconds(project: Any) -> None:
     seconds = MARCH_8 // 10**6
     assert instants(timed(project, "{column: at, format: unix s}", str(seconds), f"{seconds}.25")) == [
-        MARCH_8, MARCH_8 + 250_000]
+        MARCH_8,
+        MARCH_8 + 250_000,
+    ]
 
 
 def test_unix_milliseconds(project: Any) -> None:

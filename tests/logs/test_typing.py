@@ -57,9 +57,7 @@ def test_spellings_of_yes_and_no(tickets: Tickets, word: str, *, value: bool) ->
         ("1,2026-01-05T09:00:00Z,,t,,,,", "LOG018", "what", None),
     ],
 )
-def test_an_untypable_row_is_a_finding(
-    tickets: Tickets, row: str, code: str, column: str, value: str | None
-) -> None:
+def test_an_untypable_row_is_a_finding(tickets: Tickets, row: str, code: str, column: str, value: str | None) -> None:
     out = tickets("0,2026-01-05T08:00:00Z,answered,t,,,,", row)
     assert out.log is None
     assert out.only.code == code
@@ -91,14 +89,18 @@ def test_different_faults_of_one_row_are_all_found(tickets: Tickets) -> None:
 
 @pytest.mark.parametrize("period", ["2026-1", "January", "2026-W54", "2026-13", "2026-Q5"])
 def test_a_bad_period_is_a_finding(project: Any, period: str) -> None:
-    out = project.load(tickets_csv="no,at,what,ticket,urgency,kind,paid,note\n",
-                       payments_csv=f"day,month,amount\n2026-01-05,{period},5\n")
+    out = project.load(
+        tickets_csv="no,at,what,ticket,urgency,kind,paid,note\n",
+        payments_csv=f"day,month,amount\n2026-01-05,{period},5\n",
+    )
     assert (out.only.code, out.only.origin.value) == ("LOG014", period)
 
 
 def test_money_and_periods(project: Any) -> None:
-    out = project.load(tickets_csv="no,at,what,ticket,urgency,kind,paid,note\n",
-                       payments_csv="day,month,amount\n2026-01-05,2026-W07,20000.50\n2026-01-06,2026-01,1e3\n")
+    out = project.load(
+        tickets_csv="no,at,what,ticket,urgency,kind,paid,note\n",
+        payments_csv="day,month,amount\n2026-01-05,2026-W07,20000.50\n2026-01-06,2026-01,1e3\n",
+    )
     # a date is the start of its local day: 2026-01-05 00:00 in Shanghai is nine hours before 09:00
     assert out.rows("paid", "at", "month", "amount") == [
         (NINE - 9 * 3600 * 10**6, "2026-W07", Decimal("20000.50")),

@@ -28,7 +28,7 @@ def read_csv(job: Job) -> Reading:
         header = _read_header(job)
     except (OSError, EOFError, csv.Error) as error:
         return Reading(None, 0, unreadable=first_line(error))
-    except UnicodeDecodeError:
+    except UnicodeEncodeError:
         return Reading(None, 0, unreadable="the header is not UTF-8")
     if header is None:
         return Reading(None, 0, unreadable="the file is empty: not even a header names the columns")
@@ -50,11 +50,13 @@ def read_csv(job: Job) -> Reading:
 def _read_header(job: Job) -> tuple[tuple[str, ...], bool] | None:
     """The names of the columns, and whether the database may be asked to read the file."""
     with open_bytes(job.file.path) as stream:
-        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        # What follows the header may be broken: only the header itself must be sound here.
+        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         reader = csv.reader(lines, delimiter=job.wanted.delimiter, strict=True)
         for row in reader:
             if any(cell.strip() for cell in row):
                 names = tuple(cell.strip() for cell in row)
+                "".join(names).encode()
                 # Blank lines before the header, or a single column (where a blank line could be a row), are not for it.
                 return names, len(names) > 1 and reader.line_num == 1 + sum(cell.count("\n") for cell in row)
     return None
