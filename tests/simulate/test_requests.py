@@ -1,5 +1,6 @@
 """What a user asks for is read or refused in a sentence; the command writes, refuses and lists."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -146,3 +147,8 @@ def test_phrases_that_forbid_every_word_are_refused(tmp_path: Path) -> None:
     values, found = _loaded(tmp_path, 'term forbidden_phrases = "谢", "您"')
     assert values is not None, found
     assert options(values, Request()) == "the forbidden phrases leave the simulated people nothing to say"
+
+
+def test_a_year_without_holiday_data_is_refused(qinghe: Values) -> None:
+    later = replace(qinghe, term=(date(2099, 1, 1), date(2099, 12, 31)))
+    assert options(later, Request()) == "the calendar office knows no holidays of 2099"

@@ -1,7 +1,6 @@
 """What a user asks for, in words: a span, a size, faults, a folder; every mistake comes back as a sentence."""
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -81,12 +80,9 @@ def read_faults(words: str) -> dict[str, int] | str:
     return {name: number for name, number in found.items() if number}
 
 
-def occupied(folder: Path, written: Iterable[str] = ()) -> list[str]:
-    """Names of exports in a folder that a simulation would mix with its own."""
-    if not folder.is_dir():
-        return []
-    mine = set(written)
-    return sorted({found.name for pattern in PATTERNS for found in folder.glob(pattern)} - mine)
+def occupied(folder: Path) -> list[str]:
+    """Names of exports in a folder, which a simulation would mix with its own."""
+    return sorted({found.name for pattern in PATTERNS for found in folder.glob(pattern)})
 
 
 def _size(clock: Clock, request: Request, first: date, last: date) -> Size:

@@ -16,7 +16,7 @@ class Fault:
     """One kind of fault.
 
     `before_end`: whole days that must lie between the day and the end of the span so that the outcome is decided.
-    `after_start`: whole days before it. `working`: only on working days; `full`: only if the office opens.
+    `after_start`: whole days before it. `working`: only on working days.
     """
 
     name: str

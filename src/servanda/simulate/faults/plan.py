@@ -1,7 +1,6 @@
 """Which fault happens on which day."""
 
 from datetime import date, timedelta
-from random import Random
 
 from servanda.simulate.clock import ONE_DAY
 from servanda.simulate.faults import contacts, desk, parties, talk
@@ -41,9 +40,9 @@ class Schedule:
             if DAILY[name].inject(self._world, rng, day, name):
                 self.placed[name] = self.placed.get(name, 0) + 1
             else:
-                self._again(rng, name, day)
+                self._again(name, day)
 
-    def _again(self, _rng: Random, name: str, day: date) -> None:
+    def _again(self, name: str, day: date) -> None:
         later = [fit for fit in self._fitting(DAILY[name]) if fit > day]
         if later:
             self._days.setdefault(later[0], []).append(name)
