@@ -12,6 +12,7 @@ from servanda.syntax.tree import (
     CalendarItem,
     DateValue,
     DurationValue,
+    EventItem,
     ListValue,
     MoneyValue,
     NumberValue,
@@ -208,6 +209,19 @@ def test_words_that_are_not_reserved_are_names_elsewhere() -> None:
     assert found == ()
     (party,) = tree.items
     assert [fact.name.text for fact in party.facts] == ["kind", "text", "days", "list", "open", "minutes", "CNY"]  # type: ignore[union-attr]
+
+
+WORDS = "text status version language runs open holidays on each of as with number period id list kind from to by_"
+
+
+@pytest.mark.parametrize("word", WORDS.split())
+@pytest.mark.parametrize("before", ['event e "t"', 'event e done "x" "y"', "event e", "event e withdrawn by r"])
+def test_fields_may_have_the_names_of_words_that_are_not_reserved(before: str, word: str) -> None:
+    tree, found = parse(f"{before}\n  {word} id\n  other one of a, b\n  {word}2 optional text\n", "f")
+    assert found == ()
+    (event,) = tree.items
+    assert isinstance(event, EventItem)
+    assert [line.name.text for line in event.fields] == [word, "other", f"{word}2"]
 
 
 def test_weekdays_and_hours() -> None:

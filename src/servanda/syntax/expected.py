@@ -23,6 +23,8 @@ _PHRASES: dict[str, tuple[str, str, str]] = {
     "fact": ("a fact such as", 'name = "…"', "名称 = “…”"),
     "text": ("a text in quotation marks", "", ""),
     "TEXT": ("a text in quotation marks", "", ""),
+    "event_text": ("a text in quotation marks", "", ""),
+    "withdrawing": ("the name of an event", "", ""),
     "text_or_blank": ("a text in quotation marks or `?`", "", ""),
     "runs_end": ("a date such as `2026-12-31` or `?`", "", ""),
     "date": ("a date such as `2026-12-31`", "", ""),
