@@ -5,7 +5,9 @@ import json
 import pytest
 
 from servanda.diagnostics import Diagnostic, Label, RecordOrigin, Severity, Span
-from servanda.reports import Sources, diagnostics_concise, diagnostics_json, diagnostics_text
+from servanda.reports.diagnostics_json import diagnostics_json
+from servanda.reports.diagnostics_plain import diagnostics_concise
+from servanda.reports.diagnostics_text import Sources, diagnostics_text
 
 
 def span(text: str, part: str, file: str = "a.agreement") -> Span:

@@ -15,7 +15,9 @@ from servanda.cli.progress import Progress
 from servanda.clocks import Zone
 from servanda.diagnostics import Diagnostic
 from servanda.model.agreement import Agreement
-from servanda.reports import Sources, diagnostics_concise, diagnostics_json, diagnostics_text
+from servanda.reports.diagnostics_json import diagnostics_json
+from servanda.reports.diagnostics_plain import diagnostics_concise
+from servanda.reports.diagnostics_text import Sources, diagnostics_text
 from servanda.reports.report import Report
 from servanda.reports.result_concise import result_concise
 from servanda.reports.result_json import result_json

@@ -2,8 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import TextIO
 
@@ -21,12 +19,21 @@ def colourful(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in {"", "dumb"}
 
 
-@contextmanager
-def patient() -> Iterator[None]:
+class Patient:
     """Around writing to standard output: a reader who leaves early (`| head`) is no error and changes no exit code."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """Flush; True where the reader had left."""
+        try:
+            if error is None:
+                sys.stdout.flush()
+        except BrokenPipeError as gone:
+            error = gone
+        if not isinstance(error, BrokenPipeError):
+            return False
         # what is left in the buffer must not fail again when the interpreter ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
-from servanda.cli.formats import Format, colourful, patient
+from servanda.cli.formats import Format, Patient, colourful
 from servanda.diagnostics import Diagnostic, Severity
 from servanda.lint import lint_file
-from servanda.reports import Sources, diagnostics_concise, diagnostics_json, diagnostics_text, severity_counts
+from servanda.reports.diagnostics_plain import diagnostics_concise, severity_counts
 
 SUFFIX = ".agreement"
 
@@ -41,13 +41,17 @@ def lint(paths: Sequence[Path], chosen: Format) -> int:
     found = _sorted(diagnostic for file in files for diagnostic in lint_file(file))
     counts = severity_counts(found)
     out = sys.stdout
-    with patient():
+    with Patient():
         match chosen:
             case Format.JSON:
+                from servanda.reports.diagnostics_json import diagnostics_json  # noqa: PLC0415 -- only here
+
                 out.write(diagnostics_json(found))
             case Format.CONCISE:
                 out.writelines(f"{line}\n" for line in diagnostics_concise(found))
             case Format.TEXT:
+                from servanda.reports.diagnostics_text import Sources, diagnostics_text  # noqa: PLC0415 -- only here
+
                 lines = diagnostics_text(found, Sources(_read), colour=colourful(out))
                 out.writelines(f"{line}\n" for line in lines)
                 out.write(_summary(len(files), counts[Severity.ERROR], counts[Severity.WARNING]) + "\n")

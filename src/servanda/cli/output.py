@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from servanda.cli.exits import UsageError
-from servanda.cli.formats import colourful, patient
+from servanda.cli.formats import Patient, colourful
 
 
 def writable(path: Path) -> None:
@@ -32,7 +32,7 @@ def opened(path: Path | None) -> Iterator[TextIO]:
     A reader who leaves early (`| head`) is no error.
     """
     if path is None:
-        with patient():
+        with Patient():
             yield sys.stdout
         return
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -24,16 +24,15 @@ The client owes nothing. Use instead: write down what the client owes as well, s
       by 24:00 on the 10th of m
 """
 
-from dataclasses import dataclass
-
 from servanda.diagnostics import Diagnostic, Severity, Span
 from servanda.model import agreement as model
+from servanda.records import record
 from servanda.syntax.tree import Modal
 
 CODE = "LINT010"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Balance:
     """What one party carries: counts of clauses' acts, and of remedies it owes. `rights` are duties others owe it."""
 

@@ -1,15 +1,14 @@
 """The list of rules. A rule is one file; its docstring is the page a user reads about it."""
 
-import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from servanda.diagnostics import Diagnostic, Severity
 from servanda.lint import balanced_duties, measurable_duties
 from servanda.model import agreement as model
+from servanda.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A rule over the model: its name in `require lint`, the code of its findings, its page, and the check itself."""
 
@@ -38,23 +37,26 @@ def findings(agreement: model.Agreement) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
+def _help(name: str, names: list[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 -- few agreements need it, every one would wait for it
+
+    close = get_close_matches(name, names, n=1)
+    return f"did you mean `{close[0]}`?" if close else "rules are " + ", ".join(f"`{one}`" for one in names)
+
+
 def unknown_rules(agreement: model.Agreement) -> tuple[Diagnostic, ...]:
     """LINT001 for every `require lint` that names no rule; such a clause cannot be judged."""
     names = [rule.name for rule in RULES]
-    found = []
-    for clause in agreement.clauses:
-        for requirement in clause.requirements:
-            if isinstance(requirement, model.LintRequirement) and requirement.rule not in names:
-                close = difflib.get_close_matches(requirement.rule, names, n=1)
-                known = "rules are " + ", ".join(f"`{name}`" for name in names)
-                found.append(
-                    Diagnostic(
-                        "LINT001",
-                        Severity.ERROR,
-                        f"no lint rule is named `{requirement.rule}`",
-                        span=requirement.span,
-                        help=f"did you mean `{close[0]}`?" if close else known,
-                        breadcrumb=clause.heading,
-                    )
-                )
-    return tuple(found)
+    return tuple(
+        Diagnostic(
+            "LINT001",
+            Severity.ERROR,
+            f"no lint rule is named `{requirement.rule}`",
+            span=requirement.span,
+            help=_help(requirement.rule, names),
+            breadcrumb=clause.heading,
+        )
+        for clause in agreement.clauses
+        for requirement in clause.requirements
+        if isinstance(requirement, model.LintRequirement) and requirement.rule not in names
+    )

@@ -1,12 +1,9 @@
-"""Diagnostics for grep and for programs: one line each, or JSON."""
+"""Diagnostics for grep: one line each; and how many there are."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from servanda.diagnostics import Diagnostic, RecordOrigin, Severity, Span
-from servanda.reports.jsontext import Json, encoded
+from servanda.diagnostics import Diagnostic, RecordOrigin, Severity
 from servanda.reports.plain import plain
-
-SCHEMA_VERSION = 1
 
 
 def diagnostics_concise(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
@@ -45,43 +42,3 @@ def severity_counts(diagnostics: Iterable[Diagnostic]) -> Mapping[Severity, int]
     for one in diagnostics:
         counts[one.severity] += one.count
     return counts
-
-
-def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """The findings as one JSON document (`docs/json.md`), a line end last."""
-    listed = list(diagnostics)
-    counts: Json = {severity.value: count for severity, count in severity_counts(listed).items()}
-    body = ",".join(f"\n  {encoded(_one(one))}" for one in listed)
-    return f'{{\n "schema_version": {SCHEMA_VERSION},\n "counts": {encoded(counts)},\n "diagnostics": [{body}]\n}}\n'
-
-
-def _one(one: Diagnostic) -> Json:
-    return {
-        "code": one.code,
-        "severity": one.severity.value,
-        "message": one.message,
-        "span": None if one.span is None else _span(one.span),
-        "labels": [{"span": _span(label.span), "text": label.text} for label in one.labels],
-        "expected": one.expected,
-        "help": one.help,
-        "breadcrumb": one.breadcrumb,
-        "origin": None
-        if one.origin is None
-        else {
-            "file": one.origin.file,
-            "record": one.origin.record,
-            "column": one.origin.column,
-            "value": one.origin.value,
-        },
-        "count": one.count,
-    }
-
-
-def _span(span: Span) -> Json:
-    return {
-        "file": span.file,
-        "line": span.line,
-        "column": span.column,
-        "end_line": span.end_line,
-        "end_column": span.end_column,
-    }

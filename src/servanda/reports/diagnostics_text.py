@@ -1,7 +1,7 @@
 """Diagnostics for people: the source line, a caret under the right display cells, labels, what was expected, help."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from servanda.diagnostics import Diagnostic, Label, Severity, Span
 from servanda.reports.diagnostics_plain import origin_words
@@ -15,18 +15,18 @@ EXCERPT = 120
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
-@dataclass(slots=True)
 class Sources:
-    """Lines of files, read when first asked for; a file that cannot be read has none."""
+    """Lines of files, read with `read` when first asked for; a file that cannot be read has none."""
 
-    read: Callable[[str], str]
-    _lines: dict[str, list[str]] = field(default_factory=dict)
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self._read = read
+        self._lines: dict[str, list[str]] = {}
 
     def line(self, file: str, number: int) -> str | None:
         """Line `number` (from 1) of `file`."""
         if file not in self._lines:
             try:
-                self._lines[file] = self.read(file).replace("\r\n", "\n").split("\n")
+                self._lines[file] = self._read(file).replace("\r\n", "\n").split("\n")
             except (OSError, UnicodeError, ValueError):
                 self._lines[file] = []
         lines = self._lines[file]
@@ -36,19 +36,23 @@ class Sources:
 def diagnostics_text(diagnostics: Iterable[Diagnostic], sources: Sources, *, colour: bool) -> Iterator[str]:
     """Lines without line ends, a blank one after each finding; with ANSI colours where asked for."""
     for one in diagnostics:
-        yield from _one(one, sources, _Paint(colour))
+        yield from _one(one, sources, _coloured if colour else _bare)
         yield ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Paint:
-    colour: bool
-
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+Paint: TypeAlias = Callable[[str, str], str]
+"""A text and an ANSI colour code in, the text to print out."""
 
 
-def _one(one: Diagnostic, sources: Sources, paint: _Paint) -> Iterator[str]:
+def _coloured(text: str, code: str) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def _bare(text: str, _code: str) -> str:
+    return text
+
+
+def _one(one: Diagnostic, sources: Sources, paint: Paint) -> Iterator[str]:
     colour = _COLOURS[one.severity]
     more = f" ({one.count} alike, the first is shown)" if one.count > 1 else ""
     yield f"{paint(f'{one.severity.value}[{one.code}]', f'1;{colour}')}: {paint(plain(one.message), '1')}{more}"
@@ -75,7 +79,7 @@ def _one(one: Diagnostic, sources: Sources, paint: _Paint) -> Iterator[str]:
         yield f"{gutter} {paint('=', '34')} {paint(name + ':', '1')} {text}"
 
 
-def _excerpt(label: Label, sources: Sources, paint: _Paint, gutter: str, look: tuple[str, str, str]) -> Iterator[str]:
+def _excerpt(label: Label, sources: Sources, paint: Paint, gutter: str, look: tuple[str, str, str]) -> Iterator[str]:
     code, mark, shown_file = look
     span = label.span
     line = sources.line(span.file, span.line)

@@ -1,0 +1,116 @@
+"""`servanda lint`: what it prints, how it ends, and what it must not import."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parents[2]
+GOOD = REPO / "agreements" / "qinghe" / "qinghe.agreement"
+HEAVY = {"duckdb", "sqlglot", "yaml", "rich", "typer", "holidays", "lark", "pydantic", "python_calamine"}
+
+
+def servanda(*arguments: str | Path, cwd: Path = REPO, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 -- the program under test
+        [sys.executable, "-m", "servanda", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(REPO / "src"), **environment},
+    )
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    file = tmp_path / "bad.agreement"
+    file.write_text('agreement x "甲"\n  language 1\n\nclause 1 "回复"\n  wihtin 15 minutes\n', encoding="utf-8")
+    return file
+
+
+def test_a_clean_agreement() -> None:
+    found = servanda("lint", GOOD)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "1 agreement: nothing to complain about\n", "")
+
+
+def test_errors_are_exit_1_with_place_and_caret(bad: Path) -> None:
+    found = servanda("lint", bad.name, cwd=bad.parent)
+    assert found.returncode == 1
+    assert "bad.agreement:5:3" in found.stdout
+    assert "  | " in found.stdout
+    assert "\x1b" not in found.stdout
+
+
+def test_concise_and_json_say_the_same(bad: Path) -> None:
+    lines = servanda("lint", "--format", "concise", bad.name, cwd=bad.parent).stdout.splitlines()
+    report = json.loads(servanda("lint", "--format=json", bad.name, cwd=bad.parent).stdout)
+    assert len(lines) == len(report["diagnostics"]) > 0
+    for line, one in zip(lines, report["diagnostics"], strict=True):
+        assert one["code"] in line
+        if one["span"] is not None:
+            assert line.startswith(f"bad.agreement:{one['span']['line']}:{one['span']['column']}: error[")
+
+
+def test_folders_are_searched_and_findings_told_once(tmp_path: Path, bad: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (deep / "ok.agreement").write_text(bad.read_text(encoding="utf-8"), encoding="utf-8")
+    found = servanda("lint", ".", bad.name, "--format", "concise", cwd=tmp_path)
+    assert found.returncode == 1
+    assert len(found.stdout.splitlines()) == len(set(found.stdout.splitlines()))
+    assert "a/b/ok.agreement:5:3" in found.stdout
+
+
+def test_nothing_to_lint_is_exit_3(tmp_path: Path) -> None:
+    found = servanda("lint", tmp_path)
+    assert found.returncode == 3
+    assert "nothing to lint" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["lint", "missing.agreement"], ["lint"], ["lint", "--format", "xml", "."], ["lint", "--bogus", "."]]
+)
+def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
+    found = servanda(*arguments)
+    assert found.returncode == 2
+    assert found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00bad", b"", b"\x00\x00"])
+def test_files_that_are_no_agreements_are_findings(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.agreement"
+    file.write_bytes(content)
+    found = servanda("lint", file)
+    assert found.returncode == 1
+    assert "error[" in found.stdout
+
+
+def test_a_reader_who_leaves_is_no_error(bad: Path) -> None:
+    command = f"{sys.executable} -m servanda lint {bad} {bad.parent} | head -c 1"
+    environment = {**os.environ, "PYTHONPATH": str(REPO / "src")}
+    found = subprocess.run(  # noqa: S602 -- a pipe is what is tested
+        command, shell=True, capture_output=True, text=True, check=False, env=environment
+    )
+    assert found.stderr == ""
+
+
+def test_lint_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; sys.argv = ['servanda', 'lint', sys.argv[1]]\n"
+        "from servanda.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code\n"
+        "print(*sorted(name for name in sys.modules if '.' not in name or name.startswith('servanda.')))"
+    )
+    found = subprocess.run(  # noqa: S603 -- the program under test
+        [sys.executable, "-c", script, str(GOOD)], capture_output=True, text=True, check=True, cwd=REPO
+    )
+    loaded = set(found.stdout.splitlines()[-1].split())
+    assert "servanda.model.load" in loaded
+    assert not loaded & HEAVY
+    for folder in ("clocks", "logs", "plan", "engines", "verdicts", "simulate", "checking"):
+        assert not {name for name in loaded if name.startswith(f"servanda.{folder}")}

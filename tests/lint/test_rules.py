@@ -1,0 +1,139 @@
+"""The rules an agreement can require, over agreements as people write them."""
+
+from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+import servanda
+from servanda.diagnostics import Diagnostic, Severity
+from servanda.lint import RULES, balance_sheet, findings, rule_named
+from servanda.model.load import load
+
+REPO = Path(__file__).parents[2]
+HEADER = """
+agreement sample "示例"
+  language 1
+  timezone Asia/Shanghai
+  runs 2026-01-01 to 2026-12-31
+
+party provider "甲方"
+party client "乙方"
+
+event asked "询问"
+  question id
+event answered "答复"
+  question id
+event paid "付款"
+  period period
+
+"""
+REPLY = """
+clause 1 "reply"
+  when asked
+  provider must answered
+  for the same question
+  within 1 day
+"""
+FEE = """
+clause 2 "fee"
+  for each complete month as m
+  client must paid where period = m
+  by 24:00 on the 10th of m
+"""
+
+
+def linted(tmp_path: Path, body: str) -> tuple[Diagnostic, ...]:
+    file = tmp_path / "sample.agreement"
+    file.write_text(HEADER + dedent(body), encoding="utf-8")
+    agreement, diagnostics = load(file)
+    assert agreement is not None
+    assert not diagnostics
+    return findings(agreement)
+
+
+def test_a_fair_and_measurable_agreement_has_no_findings(tmp_path: Path) -> None:
+    assert linted(tmp_path, REPLY + FEE) == ()
+
+
+def test_one_side_without_duties(tmp_path: Path) -> None:
+    found = linted(tmp_path, REPLY)
+    assert [(one.code, one.severity) for one in found] == [("LINT010", Severity.WARNING)] * 2
+    messages = " ".join(one.message for one in found)
+    assert "client owes nothing" in messages
+    assert "provider has no right" in messages
+
+
+def test_a_prohibition_is_something_owed_and_a_power_something_held(tmp_path: Path) -> None:
+    body = """
+    clause 1 "silence"
+      client must not answered
+
+    clause 2 "asking"
+      client may asked
+      then provider must answered
+      for the same question
+      within 1 day
+    """
+    assert linted(tmp_path, body) == ()
+
+
+def test_a_duty_without_time_is_not_measurable(tmp_path: Path) -> None:
+    assert linted(tmp_path, REPLY + FEE) == ()
+    agreement, _ = load(tmp_path / "sample.agreement")
+    assert agreement is not None
+    reply, fee = agreement.clauses
+    assert reply.norm is not None
+    endless = replace(reply, norm=replace(reply.norm, acts=(replace(reply.norm.acts[0], deadline=None),)))
+    (found,) = findings(replace(agreement, clauses=(endless, fee)))
+    assert found.code == "LINT011"
+    assert "provider must answered" in found.message
+    assert found.span is not None
+    text = (tmp_path / "sample.agreement").read_text(encoding="utf-8")
+    assert text[found.span.start : found.span.end] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [('not checkable "没有日志记录它"', "cannot be checked"), ("attested by provider each quarter", "statement alone")],
+)
+def test_what_no_log_decides_is_not_measurable(tmp_path: Path, line: str, reason: str) -> None:
+    (found,) = linted(tmp_path, REPLY + FEE + f'\nclause 9 "培训"\n  {line}\n')
+    assert found.code == "LINT011"
+    assert reason in found.message
+
+
+def test_a_recital_obliges_nobody(tmp_path: Path) -> None:
+    assert linted(tmp_path, REPLY + FEE + '\nclause 9 "背景"\n  recital "背景"\n') == ()
+
+
+def test_an_unknown_rule_is_an_error_with_the_name_meant(tmp_path: Path) -> None:
+    body = REPLY + FEE + '\nclause 4 "对等"\n  require lint balanced_dutys\n'
+    (found,) = linted(tmp_path, body)
+    assert (found.code, found.severity, found.help) == ("LINT001", Severity.ERROR, "did you mean `balanced_duties`?")
+
+
+def test_the_signed_agreement_is_clean() -> None:
+    assert servanda.lint(REPO / "agreements" / "qinghe") == ()
+
+
+def test_a_draft_is_not_blamed_for_its_blanks() -> None:
+    assert servanda.lint(REPO / "agreements" / "customer-maintenance") == ()
+
+
+def test_the_balance_sheet_of_the_signed_agreement() -> None:
+    agreement, _ = load(REPO / "agreements" / "qinghe")
+    assert agreement is not None
+    client = balance_sheet(agreement)[1]
+    # fee, information, support; the two demands of 2.2.2.2 and 2.2.2.3
+    assert (client.party, client.duties, client.prohibitions, client.powers, client.remedies) == ("client", 3, 0, 2, 0)
+
+
+def test_every_rule_has_a_page_with_reason_and_remedy() -> None:
+    assert [rule.name for rule in RULES] == ["balanced_duties", "measurable_duties"]
+    for rule in RULES:
+        for part in (f"{rule.name}:", "What it does:", "Why it matters:", "Use instead:"):
+            assert part in rule.page
+        assert rule_named(rule.name) is rule
+    assert rule_named("balanced") is None
