@@ -94,7 +94,7 @@ class Automaton:
         self.states = [engine.table.start[start]]
         self.values: list[Any] = []
         self._begins: list[int] = []
-        self.end_before_last = 0
+        self.before_last = (0, 0)
         self.last_start = 0
         self.last_end = 0
 
@@ -130,7 +130,7 @@ class Automaton:
         self.values.append(token)
         self._begins.append(token.start)
         if kind != "$END":
-            self.end_before_last = self.last_end
+            self.before_last = (self.last_start, self.last_end)
             self.last_start, self.last_end = token.start, token.end
         return True
 
@@ -182,6 +182,11 @@ class Automaton:
     def cut(self, depth: int) -> None:
         """Forget everything above the first `depth` symbols (where the text was last read does not change)."""
         del self.states[depth + 1 :], self.values[depth:], self._begins[depth:]
+
+    def take_back(self) -> None:
+        """Undo the last token, which must still stand on the stack as it was read."""
+        self.cut(self.depth - 1)
+        self.last_start, self.last_end = self.before_last
 
     @property
     def result(self) -> Any:

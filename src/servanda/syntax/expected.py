@@ -21,6 +21,7 @@ _PHRASES: dict[str, tuple[str, str, str]] = {
     "metric_line": ("the next line of the metric, such as", "each complete week", "每 整 周"),
     "event_line": ("a field such as", "customer id", "客户 编号"),
     "fact": ("a fact such as", 'name = "…"', "名称 = “…”"),
+    "removable": ("", "term, event, metric, party or calendar", "约定、事件、指标、主体 或 日历"),
     "text": ("a text in quotation marks", "", ""),
     "TEXT": ("a text in quotation marks", "", ""),
     "event_text": ("a text in quotation marks", "", ""),
@@ -118,7 +119,7 @@ def spelling(table: ParseTable, terminal: str, *, chinese: bool) -> str:
     """How a keyword or mark is written in the file's language."""
     keyword = table.keywords.get(terminal)
     if keyword is not None:
-        return (keyword.chinese if chinese else keyword.english)[0]
+        return keyword.chinese[0] if chinese else keyword.english[-1 if terminal == "TIMES" else 0]
     return _PHRASES[terminal][0].strip("`") if terminal in _PHRASES else terminal
 
 

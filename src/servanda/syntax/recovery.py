@@ -65,9 +65,10 @@ class Recovery:
             return
         expected = self._expected()
         if token.kind == END:
-            self._report_incomplete("SYN009", "the text ends before this line is complete", expected)
+            self._report_incomplete("SYN009", "the text ends before this line is complete", expected, self._hint())
         elif self._first_on_line(token) and not self._may_end():
-            self._report_incomplete("SYN002", f"something is missing after `{self._previous()}`", expected)
+            message = f"something is missing after `{self._previous()}`"
+            self._report_incomplete("SYN002", message, expected, self._hint())
         else:
             context.error(
                 "SYN001",
@@ -91,18 +92,24 @@ class Recovery:
     def _step_back(self, token: Token) -> Token:
         """The word before, where that is the one that does not belong here.
 
-        A word inside a line that could be over is read as the party of the next line; what follows then does not fit.
+        A word inside a line that could be over was read as the party of the next line, and what follows does not fit.
+        A word that begins a line was read as what the line before lacks, and what follows shows that it is a line.
         """
         automaton = self._automaton
         last = automaton.values[-1] if automaton.depth else None
-        if not isinstance(last, Token) or last.kind != "NAME" or token.kind == END:
+        if not isinstance(last, Token) or last.kind != "NAME" or automaton.before_last[1] == 0:
             return token
         before = automaton.states[:-1]
-        if automaton.end_before_last == 0 or self._line(automaton.end_before_last) != self._line(last.start):
+        inside = self._line(automaton.before_last[1]) == self._line(last.start)
+        if inside:
+            misread = shifted(self._table, before, END) is not None
+        else:
+            misread = shifted(self._table, before, END) is None and any(
+                self._fits(before[:depth], last.start, tokens=2) for depth in range(len(before), 0, -1)
+            )
+        if not misread:
             return token
-        if shifted(self._table, before, END) is None:
-            return token
-        automaton.cut(automaton.depth - 1)
+        automaton.take_back()
         return last
 
     # --- repairs ---------------------------------------------------------------------------------------------------
@@ -240,9 +247,16 @@ class Recovery:
         last_end = self._automaton.last_end
         return (last_end, last_end) if self._first_on_line(token) else (token.start, token.end)
 
-    def _report_incomplete(self, code: str, message: str, expected: tuple[str, ...]) -> None:
+    def _report_incomplete(self, code: str, message: str, expected: tuple[str, ...], help_: str | None) -> None:
         last_end = self._automaton.last_end
-        self._context.error(code, message, self._context.span(last_end, last_end), expected=expected)
+        self._context.error(code, message, self._context.span(last_end, last_end), expected=expected, help_=help_)
+
+    def _hint(self) -> str | None:
+        """A rule of the language that explains what is missing."""
+        states = self._automaton.states
+        if [kind for kind in self._automaton.accepts() if shifted(self._table, states, kind)] == ["SINCE"]:
+            return f"calendar windows are written `{'每 整 月' if self._chinese else 'each complete month'}`"
+        return None
 
     def _previous(self) -> str:
         """The end of what was read: the last token, as written."""
@@ -279,4 +293,4 @@ class Recovery:
             if " " in word and written != word
         }
         meant = [*filter(None, map(usual, here)), *[pair[0] for pair in [closest(phrases, lambda _: True)] if pair]]
-        return f"did you mean `{meant[0]}`?" if meant else None
+        return f"did you mean `{meant[0]}`?" if meant else self._hint()
