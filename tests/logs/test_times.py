@@ -5,7 +5,7 @@ import pytest
 from servanda.logs.times import zone_steps
 
 HEADER = "no,at,what,ticket,urgency,kind,paid,note\n"
-# 2026-03-08 00:00 UTC is day 20 520 since 1970-01-01 (20 458 for 5 January, 26 days left of it, 28 of February, 8 of March)
+# 2026-03-08 00:00 UTC is day 20 520: 20 458 for 5 January, 26 days left of it, 28 of February, 8 of March
 MARCH_8 = (20_458 + 26 + 28 + 8) * 86_400_000_000
 HOUR = 3_600_000_000
 

@@ -88,12 +88,12 @@ def within(value: exp.Expr, among: Sequence[str]) -> exp.Expr:
 
 def every(conditions: Sequence[exp.Expr]) -> exp.Expr:
     """All conditions hold; true for none."""
-    return exp.and_(*conditions) if conditions else boolean(True)  # noqa: FBT003 - a literal
+    return exp.and_(*conditions, copy=False) if conditions else boolean(True)  # noqa: FBT003 - a literal
 
 
 def either(conditions: Sequence[exp.Expr]) -> exp.Expr:
     """At least one condition holds; false for none."""
-    return exp.or_(*conditions) if conditions else boolean(False)  # noqa: FBT003 - a literal
+    return exp.or_(*conditions, copy=False) if conditions else boolean(False)  # noqa: FBT003 - a literal
 
 
 def when(*cases: tuple[exp.Expr, exp.Expr], default: exp.Expr | None = None) -> exp.Expr:

@@ -119,10 +119,13 @@ def _parse(job: Job, path: str) -> None:
     line = column("json")
     found = call("json_extract_string", line, paths)
     parsed = exp.select(line.copy().as_("line"), found.as_("found")).from_(lines)
+    # Each value is taken out of the list once; the questions about it are asked in the next step.
+    values = [item(column("found"), place).as_(f"v{place}") for place in range(1, len(job.wanted.columns) + 1)]
+    parsed = exp.select(column("line"), *values).from_(parsed.subquery("parsed"))
     chosen: list[exp.Expr] = []
     decimals: list[exp.Expr] = []
     for number, name in enumerate(job.wanted.columns):
-        value = item(column("found"), number + 1)
+        value = column(f"v{number + 1}")
         kind = call("json_type", column("line"), text(pointer(name)))
         # Only a text that looks like it makes the line worth a second look at what it really is.
         bracket = within(call("left", value.copy(), whole(1)), ("[", "{"))
@@ -130,10 +133,13 @@ def _parse(job: Job, path: str) -> None:
         point = exp.or_(call("contains", value.copy(), text(".")), call("contains", value.copy(), text("e+")))
         decimals.append(when((point, exp.EQ(this=kind.copy(), expression=text("DOUBLE")))))
         chosen += [trimmed(value).as_(f"c{number}"), nested.as_(f"n{number}")]
-    sound = exp.EQ(this=call("json_type", column("line")), expression=text("OBJECT"))
+    # A valid line that begins with a brace is an object; only others need a look.
+    kind = exp.EQ(this=call("json_type", column("line")), expression=text("OBJECT"))
+    braced = call("starts_with", exp.cast(column("line"), "VARCHAR"), text("{"))
+    sound = when((braced, boolean(True)), default=kind)  # noqa: FBT003 - a literal
     content = exp.cast(call("hash", column("line")), "VARCHAR")
     chosen += [either(decimals).as_("decimal"), sound.as_("sound"), content.as_("content")]
-    run(job.connection, create(RAW, exp.select(*chosen).from_(parsed.subquery("parsed"))))
+    run(job.connection, create(RAW, exp.select(*chosen).from_(parsed.subquery("taken"))))
 
 
 def _broken(job: Job) -> tuple[BrokenRow, ...]:
