@@ -156,7 +156,7 @@ def _kept_rows(wanted: Wanted) -> int:
 
 
 def _report(checked: Checked, judgement: Judgement, *, hidden: bool) -> Report:
-    return replace(checked.report, judgement=judgement, hidden=hidden)
+    return replace(checked.report, judgement=judgement, hidden=hidden, remarks=() if hidden else checked.report.remarks)
 
 
 def _print(wanted: Wanted, report: Report) -> None:

@@ -43,6 +43,8 @@ _VERDICT = 15
 """cells of the verdict column in a narrow terminal"""
 _TITLE = 12
 """cells a title needs before the bars give way to it"""
+_REST = 36
+"""cells the rest of a line needs to stand beside it"""
 _GAP = 2
 
 
@@ -90,7 +92,7 @@ class _Columns:
 def clause_table(judgement: Judgement, phrases: Phrases, columns: int | None) -> Iterator[Text]:
     """The table's lines for a terminal of `columns` cells, or (None) as wide as they need to be.
 
-    Where the whole line does not fit, counts go to a line of their own and long titles fold.
+    Where there is no room for counts beside the bars, they go to a line of their own and long titles fold.
     """
     mondays = axis(judgement.clauses)
     titles = {party.party: party.title or party.party for party in judgement.parties}
@@ -99,9 +101,9 @@ def clause_table(judgement: Judgement, phrases: Phrases, columns: int | None) ->
     ]
     sizes = _sizes(wide)
     longest = sizes.before_rest + max((width(line.rest) for line in wide), default=0)
-    if columns is None or longest <= columns:
+    if columns is None or longest <= columns or columns - sizes.before_rest >= _REST:
         for line in wide:
-            yield _row(line, sizes, sizes.before_rest)
+            yield from _wide(line, sizes, columns)
         bars_width = _FULL if columns is None else _LONG
     else:
         yield from _narrow([_line(clause, phrases, titles, mondays, _SHORT) for clause in judgement.clauses], columns)
@@ -166,6 +168,14 @@ def _sizes(lines: Sequence[_Line]) -> _Columns:
     )
 
 
+def _wide(line: _Line, sizes: _Columns, columns: int | None) -> Iterator[Text]:
+    """A line with its rest, which goes on below itself where it is too long."""
+    pieces = [line.rest] if columns is None else fold(line.rest, max(columns - sizes.before_rest, _REST))
+    yield _row(line, sizes, rest=pieces[0])
+    for piece in pieces[1:]:
+        yield Text(" " * sizes.before_rest + piece, style="dim")
+
+
 def _narrow(lines: Sequence[_Line], columns: int) -> Iterator[Text]:
     natural = _sizes(lines)
     verdict = min(natural.verdict, _VERDICT)
@@ -188,15 +198,13 @@ def _rows(line: _Line, sizes: _Columns) -> Iterator[Text]:
         title = titles[number] if number < len(titles) else ""
         verdict = verdicts[number] if number < len(verdicts) else ""
         if number == 0:
-            yield _row(line, sizes, None, title, verdict)
+            yield _row(line, sizes, title=title, verdict=verdict)
         else:
             text = Text("  " + " " * (sizes.number + _GAP) + pad(title, sizes.title + _GAP + sizes.who + _GAP))
             yield _stripped(text.append(verdict, style=style(line.clause.word)))
 
 
-def _row(
-    line: _Line, sizes: _Columns, rest_at: int | None, title: str | None = None, verdict: str | None = None
-) -> Text:
+def _row(line: _Line, sizes: _Columns, *, title: str | None = None, verdict: str | None = None, rest: str = "") -> Text:
     clause = line.clause
     text = Text(symbol(clause.word) + " ", style=style(clause.word))
     text = Text().append_text(text)
@@ -210,8 +218,7 @@ def _row(
         text.append(
             pad(line.bars, sizes.bars + _GAP), style="green" if clause.word is Word.COMPLIANT else style(clause.word)
         )
-    if rest_at is not None:
-        text.append(line.rest, style="dim")
+    text.append(rest, style="dim")
     return _stripped(text)
 
 
