@@ -7,24 +7,49 @@ every other respect (`fields`, `replace`, `match`), equal by type and fields, ha
 """
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import Any, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
 
-@dataclass_transform(frozen_default=True)
+class _Fresh:
+    """Stands where a field's default is made anew for each record."""
+
+    __slots__ = ("default_factory",)
+
+    def __init__(self, default_factory: Callable[[], Any]) -> None:
+        self.default_factory = default_factory
+
+
+def fresh(*, default_factory: Callable[[], T]) -> T:
+    """A field's default that every instance gets its own copy of, as `dataclasses.field` has it."""
+    made: Any = _Fresh(default_factory)
+    return cast("T", made)
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
 def record(cls: type[T]) -> type[T]:
     """The class as an immutable record of its annotated fields; inheritance between records is not provided for."""
+    return _made(cls, _SHARED)
+
+
+def _made(cls: type[T], methods: dict[str, Any]) -> type[T]:
     names = tuple(cls.__dict__.get("__annotations__", {}))  # noqa: RUF063 - `inspect` is slow to load
     dropped = {"__dict__", "__weakref__", *names}
     namespace = {name: value for name, value in cls.__dict__.items() if name not in dropped}
-    namespace |= _SHARED
+    namespace |= methods
     namespace["__slots__"] = namespace["__match_args__"] = names
     namespace["__dataclass_fields__"] = _FieldsOnDemand({n: cls.__dict__[n] for n in names if n in cls.__dict__})
     namespace["__qualname__"] = cls.__qualname__
     metaclass: Any = type(cls)
     made: type[T] = metaclass(cls.__name__, cls.__bases__, namespace)
     return made
+
+
+@dataclass_transform(field_specifiers=(fresh,))
+def draft(cls: type[T]) -> type[T]:
+    """As `record`, but its fields may be set: for what is still being put together."""
+    return _made(cls, _DRAFT)
 
 
 class _FieldsOnDemand:
@@ -112,5 +137,12 @@ _SHARED: dict[str, Any] = {
     "__repr__": _repr,
     "__setattr__": _setattr,
     "__delattr__": _delattr,
+    "__reduce__": _reduce,
+}
+_DRAFT: dict[str, Any] = {
+    "__init__": _init_on_first_use,
+    "__eq__": _eq,
+    "__hash__": None,
+    "__repr__": _repr,
     "__reduce__": _reduce,
 }

@@ -1,13 +1,12 @@
 """Reads an agreement's file and every file it extends or imports; circles and missing files are reported."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from servanda.diagnostics import Diagnostic, Span
 from servanda.model.files import Loader
 from servanda.model.findings import Findings
 from servanda.model.gather import Layer, gather
-from servanda.records import record
+from servanda.records import draft, fresh, record
 from servanda.syntax import parse
 from servanda.syntax.tree import HeaderLine, TextValue
 
@@ -23,15 +22,15 @@ class Link:
     span: Span
 
 
-@dataclass(slots=True)
+@draft
 class Chain:
     """All files read. `extends` and `imports` hold only links that can be followed."""
 
     root: str
-    layers: dict[str, Layer] = field(default_factory=dict)
-    extends: dict[str, str] = field(default_factory=dict)
-    imports: dict[str, dict[str, str]] = field(default_factory=dict)
-    parsed: list[Diagnostic] = field(default_factory=list)
+    layers: dict[str, Layer] = fresh(default_factory=dict)
+    extends: dict[str, str] = fresh(default_factory=dict)
+    imports: dict[str, dict[str, str]] = fresh(default_factory=dict)
+    parsed: list[Diagnostic] = fresh(default_factory=list)
 
     def lineage(self, file: str) -> list[str]:
         """The file and what it extends, the oldest first."""

@@ -37,19 +37,18 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from servanda.diagnostics import Diagnostic, Label, Severity, Span
+from servanda.records import draft, fresh
 
 
-@dataclass(slots=True)
+@draft
 class Findings:
     """Collects diagnostics; `under` gives a view that adds the same breadcrumb to each."""
 
-    found: list[Diagnostic] = field(default_factory=list)
+    found: list[Diagnostic] = fresh(default_factory=list)
     breadcrumb: tuple[str, ...] = ()
-    seen: set[tuple[str, Span | None, str]] = field(default_factory=set)
+    seen: set[tuple[str, Span | None, str]] = fresh(default_factory=set)
 
     def under(self, *heading: str) -> "Findings":
         """The same list, seen from below `heading` (the whole path, outermost first)."""
@@ -90,6 +89,8 @@ class Findings:
 def did_you_mean(written: str, known: Iterable[str], *, otherwise: str | None = None) -> str | None:
     """`did you mean `x`?` for the nearest known name; else the known names where they are few, else `otherwise`."""
     names = list(dict.fromkeys(known))
+    from difflib import get_close_matches  # noqa: PLC0415 - few agreements need it, every one would wait for it
+
     near = get_close_matches(written, names, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"

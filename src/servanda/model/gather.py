@@ -1,9 +1,8 @@
 """One file's items by what they are: its header, imports, definitions and removals, each name once."""
 
-from dataclasses import dataclass, field
-
 from servanda.diagnostics import Label, Span
 from servanda.model.findings import Findings
+from servanda.records import draft, fresh
 from servanda.syntax.tree import (
     AgreementItem,
     CalendarItem,
@@ -60,16 +59,16 @@ def title_of(header: AgreementItem | None) -> str:
     return "" if header is None else header.title.value if header.title else header.name.text
 
 
-@dataclass(slots=True)
+@draft
 class Layer:
     """What one file says, before anything it extends."""
 
     file: str
     header: AgreementItem | None = None
-    imports: dict[str, ImportItem] = field(default_factory=dict)
-    definitions: list[Definition] = field(default_factory=list)
-    replacements: list[Definition] = field(default_factory=list)
-    removals: list[RemoveItem] = field(default_factory=list)
+    imports: dict[str, ImportItem] = fresh(default_factory=dict)
+    definitions: list[Definition] = fresh(default_factory=list)
+    replacements: list[Definition] = fresh(default_factory=list)
+    removals: list[RemoveItem] = fresh(default_factory=list)
 
 
 def gather(tree: SyntaxTree, findings: Findings) -> Layer:

@@ -6,11 +6,11 @@ Lines before the first norm hold for the whole clause. After a norm or a step `w
 stands.
 """
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from servanda.diagnostics import Label, Span
 from servanda.model.findings import Findings
+from servanda.records import draft, fresh
 from servanda.syntax.tree import (
     Act,
     AtLeastLine,
@@ -51,7 +51,7 @@ from servanda.syntax.tree import (
 TriggerLine: TypeAlias = WhenEvent | WhenMetric | ForEachWindow | ForEachEvent | ForEachBreach
 
 
-@dataclass(slots=True)
+@draft
 class Keyed:
     """A line with the `for the same` right after it."""
 
@@ -59,7 +59,7 @@ class Keyed:
     key: ForTheSame | None = None
 
 
-@dataclass(slots=True)
+@draft
 class ActLines:
     """The lines of one act, or of the whole clause."""
 
@@ -70,9 +70,9 @@ class ActLines:
     since: SinceLine | None = None
     counting: CountingLine | None = None
     early: EarlyCounts | None = None
-    stating: list[StatingLine] = field(default_factory=list)
-    except_when: list[ExceptWhen] = field(default_factory=list)
-    except_after: list[Keyed] = field(default_factory=list)
+    stating: list[StatingLine] = fresh(default_factory=list)
+    except_when: list[ExceptWhen] = fresh(default_factory=list)
+    except_after: list[Keyed] = fresh(default_factory=list)
 
     def under(self, outer: "ActLines") -> "ActLines":
         """These lines, completed by those of the clause around: the nearer deadline and key hold."""
@@ -97,28 +97,28 @@ class ActLines:
         return next((line.span for line in (*single, *self.stating, *self.except_when, *keyed) if line), None)
 
 
-@dataclass(slots=True)
+@draft
 class NormLines:
     """A norm with its acts, each with its own lines."""
 
     line: NormLine
-    acts: list[tuple[Act | None, ActLines]] = field(default_factory=list)
+    acts: list[tuple[Act | None, ActLines]] = fresh(default_factory=list)
 
 
-@dataclass(slots=True)
+@draft
 class ClauseLines:
     """All lines of a clause where they belong."""
 
     trigger: TriggerLine | None = None
-    common: ActLines = field(default_factory=ActLines)
+    common: ActLines = fresh(default_factory=ActLines)
     norm: NormLines | None = None
     then: NormLines | None = None
-    released: list[Keyed] = field(default_factory=list)
-    excused: list[Keyed] = field(default_factory=list)
-    paused: list[Keyed] = field(default_factory=list)
-    otherwise: list[OtherwiseLine] = field(default_factory=list)
-    overrides: list[OverridesLine] = field(default_factory=list)
-    requires: list[RequireFacts | RequireLint] = field(default_factory=list)
+    released: list[Keyed] = fresh(default_factory=list)
+    excused: list[Keyed] = fresh(default_factory=list)
+    paused: list[Keyed] = fresh(default_factory=list)
+    otherwise: list[OtherwiseLine] = fresh(default_factory=list)
+    overrides: list[OverridesLine] = fresh(default_factory=list)
+    requires: list[RequireFacts | RequireLint] = fresh(default_factory=list)
     quote: Quote | None = None
     tolerating: ToleratingLine | None = None
     survives: SurvivesLine | None = None
@@ -157,12 +157,12 @@ _CLAUSE_ONCE = {
 }
 
 
-@dataclass(slots=True)
+@draft
 class _Sorter:
     findings: Findings
-    clause: ClauseLines = field(default_factory=ClauseLines)
+    clause: ClauseLines = fresh(default_factory=ClauseLines)
     norm: NormLines | None = None
-    lines: ActLines = field(default_factory=ActLines)
+    lines: ActLines = fresh(default_factory=ActLines)
     before: Keyed | None = None
     """the line just before, where a `for the same` would belong to it"""
 

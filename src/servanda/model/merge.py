@@ -5,13 +5,13 @@ again is fine. The header of the extending agreement (version, status, text, ter
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from servanda.diagnostics import Label, Span
 from servanda.model.compare import without_spans
 from servanda.model.findings import Findings, did_you_mean
 from servanda.model.gather import KINDS, Layer, described, heading, key_of, name_span
 from servanda.model.numbers import order
+from servanda.records import draft, fresh
 from servanda.syntax.tree import (
     AgreementItem,
     BlankType,
@@ -31,7 +31,7 @@ from servanda.syntax.tree import (
 )
 
 
-@dataclass(slots=True)
+@draft
 class PartySource:
     """A party over all files; `wanted` holds the types of the blanks its facts had."""
 
@@ -41,7 +41,7 @@ class PartySource:
     wanted: dict[str, BlankType | None]
 
 
-@dataclass(slots=True)
+@draft
 class TermSource:
     """A term over all files: its versions by their date, and whether (`was_blank`) and how it was a blank."""
 
@@ -50,19 +50,19 @@ class TermSource:
     was_blank: bool = False
 
 
-@dataclass(slots=True)
+@draft
 class Source:
     """An agreement with everything it extends, still as syntax; `lines` are header lines with the file they are in."""
 
     header: AgreementItem | None = None
-    lines: dict[str, tuple[HeaderLine | RunsLine, str]] = field(default_factory=dict)
-    imports: dict[str, tuple[str, Span]] = field(default_factory=dict)
-    parties: dict[str, PartySource] = field(default_factory=dict)
-    terms: dict[str, TermSource] = field(default_factory=dict)
-    calendars: dict[str, CalendarItem] = field(default_factory=dict)
-    events: dict[str, EventItem] = field(default_factory=dict)
-    metrics: dict[str, MetricItem] = field(default_factory=dict)
-    clauses: dict[str, ClauseItem] = field(default_factory=dict)
+    lines: dict[str, tuple[HeaderLine | RunsLine, str]] = fresh(default_factory=dict)
+    imports: dict[str, tuple[str, Span]] = fresh(default_factory=dict)
+    parties: dict[str, PartySource] = fresh(default_factory=dict)
+    terms: dict[str, TermSource] = fresh(default_factory=dict)
+    calendars: dict[str, CalendarItem] = fresh(default_factory=dict)
+    events: dict[str, EventItem] = fresh(default_factory=dict)
+    metrics: dict[str, MetricItem] = fresh(default_factory=dict)
+    clauses: dict[str, ClauseItem] = fresh(default_factory=dict)
     extending: bool = False
     """a base is there: added clauses go to their place by number instead of to the end"""
 

@@ -1,13 +1,11 @@
 """What the names of an agreement mean, and the context in which one clause or metric is built."""
 
-from dataclasses import dataclass, field
-
 from servanda.diagnostics import Span
 from servanda.model.agreement import CalendarRule, Event, EventField, Party
 from servanda.model.definitions import TermInfo
 from servanda.model.expressions import Kind
 from servanda.model.findings import Findings, did_you_mean
-from servanda.records import record
+from servanda.records import draft, fresh, record
 from servanda.syntax.tree import ClauseItem, Name, Path, WindowUnit
 
 
@@ -20,24 +18,24 @@ class MetricInfo:
     span: Span
 
 
-@dataclass(slots=True)
+@draft
 class Names:
     """All definitions by name; imported calendars and terms under their dotted names (`zh.office`)."""
 
-    parties: dict[str, Party] = field(default_factory=dict)
-    calendars: dict[str, CalendarRule] = field(default_factory=dict)
-    terms: dict[str, TermInfo] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
-    metrics: dict[str, MetricInfo] = field(default_factory=dict)
-    clauses: dict[str, ClauseItem] = field(default_factory=dict)
+    parties: dict[str, Party] = fresh(default_factory=dict)
+    calendars: dict[str, CalendarRule] = fresh(default_factory=dict)
+    terms: dict[str, TermInfo] = fresh(default_factory=dict)
+    events: dict[str, Event] = fresh(default_factory=dict)
+    metrics: dict[str, MetricInfo] = fresh(default_factory=dict)
+    clauses: dict[str, ClauseItem] = fresh(default_factory=dict)
     imports: frozenset[str] = frozenset()
     workdays: str | None = None
     workdays_blank: bool = False
-    currencies: dict[tuple[str, str], str] = field(default_factory=dict)
+    currencies: dict[tuple[str, str], str] = fresh(default_factory=dict)
     """of money fields, by event and field, as the first condition compares them"""
 
 
-@dataclass(slots=True)
+@draft
 class Context:
     """One clause or metric under construction.
 
@@ -48,7 +46,7 @@ class Context:
     names: Names
     findings: Findings
     broken: bool = False
-    blanks: list[str] = field(default_factory=list)
+    blanks: list[str] = fresh(default_factory=list)
 
     def error(self, code: str, message: str, span: Span | None, help: str | None = None) -> None:  # noqa: A002
         """Report, and give up what is being built."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 
 from servanda.diagnostics import Span
 from servanda.model.agreement import EventField
@@ -10,7 +9,7 @@ from servanda.model.expressions import Const, FieldRef, Kind, Operand, Subject, 
 from servanda.model.findings import did_you_mean
 from servanda.model.names import Context
 from servanda.model.values import scalar
-from servanda.records import record
+from servanda.records import fresh, record
 from servanda.syntax import tree
 
 PERIOD_LABEL = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-W(0[1-9]|[1-4]\d|5[0-3])|-Q[1-4])?|\d{4}-\d\d-\d\d")
@@ -26,10 +25,10 @@ class Scope:
     """
 
     row: str = ""
-    fields: Mapping[str, EventField] = field(default_factory=dict)
-    unusable: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, EventField] = fresh(default_factory=dict)
+    unusable: Mapping[str, str] = fresh(default_factory=dict)
     variable: str | None = None
-    trigger: Mapping[str, EventField] = field(default_factory=dict)
+    trigger: Mapping[str, EventField] = fresh(default_factory=dict)
     own: bool = False
     window: str | None = None
 

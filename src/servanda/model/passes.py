@@ -4,7 +4,6 @@ Each is a function over the `Work` in hand; they run in the order of `PASSES`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from servanda.diagnostics import Span
 from servanda.model.agreement import Agreement, Clause, Metric, MetricCondition, MetricTrigger, Status
@@ -23,20 +22,21 @@ from servanda.model.names import Context, MetricInfo, Names
 from servanda.model.numbers import ancestors
 from servanda.model.references import ruled
 from servanda.model.triggers import METRIC_KINDS
+from servanda.records import draft, fresh
 from servanda.syntax.tree import BlankValue, ClauseItem, Quote
 
 
-@dataclass(slots=True)
+@draft
 class Work:
     """What the passes share."""
 
     chain: Chain
     findings: Findings
-    source: Source = field(default_factory=Source)
+    source: Source = fresh(default_factory=Source)
     header: Header | None = None
-    names: Names = field(default_factory=Names)
-    metrics: dict[str, Metric] = field(default_factory=dict)
-    clauses: list[Clause] = field(default_factory=list)
+    names: Names = fresh(default_factory=Names)
+    metrics: dict[str, Metric] = fresh(default_factory=dict)
+    clauses: list[Clause] = fresh(default_factory=list)
 
     @property
     def title(self) -> str:

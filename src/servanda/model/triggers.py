@@ -1,7 +1,5 @@
 """What sets a clause off, and the scope its conditions read."""
 
-from dataclasses import dataclass, field
-
 from servanda.diagnostics import Span
 from servanda.model.agreement import (
     During,
@@ -21,18 +19,19 @@ from servanda.model.findings import did_you_mean
 from servanda.model.lines import TriggerLine
 from servanda.model.names import Context, MetricInfo, common_fields
 from servanda.model.operands import Scope, Typed, operand
+from servanda.records import draft, fresh
 from servanda.syntax import tree
 from servanda.syntax.tree import ForEachBreach, ForEachEvent, ForEachWindow, WhenEvent, WhenMetric, WindowUnit
 
 
-@dataclass(slots=True)
+@draft
 class Opening:
     """A trigger with what the rest of the clause reads of it."""
 
     trigger: Trigger | None = None
     events: tuple[Event, ...] = ()
-    fields: dict[str, EventField] = field(default_factory=dict)
-    unusable: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, EventField] = fresh(default_factory=dict)
+    unusable: dict[str, str] = fresh(default_factory=dict)
     variable: str | None = None
     window: str | None = None
     unit: WindowUnit | None = None

@@ -1,12 +1,11 @@
 """What an agreement defines by name: calendars, parties, terms, events."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 
 from servanda.diagnostics import Span
 from servanda.model.expressions import Dated, Kind, Value
-from servanda.records import record
+from servanda.records import fresh, record
 
 
 @record
@@ -23,7 +22,7 @@ class CalendarRule:
     weekly: tuple[tuple[tuple[int, int], ...], ...]
     holidays: str | None = None
     makeup: tuple[tuple[int, int], ...] | None = None
-    overrides: Mapping[date, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    overrides: Mapping[date, tuple[tuple[int, int], ...]] = fresh(default_factory=dict)
     title: str | None = None
     span: Span | None = None
 
