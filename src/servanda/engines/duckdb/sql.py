@@ -5,8 +5,9 @@ sqlglot, so nothing a user wrote can become SQL.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from sqlglot import exp, parse_one
 
@@ -38,18 +39,38 @@ def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
         # a tree has one place: the first use takes it, later ones take copies
         fresh = value.parent is None and name not in used
         used.add(name)
-        return value if fresh else value.copy()
+        return value if fresh else copied(value)
 
-    def filled(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Identifier | exp.Column) and node.name.startswith(_MARK):
-            return node if isinstance(node, exp.Column) and node.table else part(node.name)
-        return node
+    def filled(node: exp.Expr) -> exp.Expr | None:
+        match node:
+            case exp.Column() if not node.table and node.name.startswith(_MARK):
+                return part(node.name)
+            case exp.Identifier(this=str(name)) if name.startswith(_MARK):
+                return part(name)
+        return None
 
-    result = _parsed(template).copy().transform(filled, copy=False)
+    result = copied(_parsed(template), filled)
     if not isinstance(result, exp.Query):
         message = f"no query: {template}"
         raise TypeError(message)
     return result
+
+
+def copied(node: exp.Expr, replace: Callable[[exp.Expr], exp.Expr | None] = lambda _: None) -> exp.Expr:
+    """A tree of its own, with what `replace` puts in a node's place.
+
+    Positions, comments and inferred types stay behind: copying them is most of what sqlglot's own copy costs.
+    """
+    found = replace(node)
+    if found is not None:
+        return found
+
+    def value(arg: Any) -> Any:
+        if isinstance(arg, exp.Expr):
+            return copied(arg, replace)
+        return [value(item) for item in arg] if type(arg) is list else arg
+
+    return type(node)(**{name: value(arg) for name, arg in node.args.items()})
 
 
 def fragment(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Expr:
@@ -71,6 +92,16 @@ def column(name: str, of: str) -> exp.Column:
 def field(name: str, of: str = "e") -> exp.Column:
     """A declared field of an event row."""
     return column(f"f_{name}", of)
+
+
+def carried_name(name: str) -> str:
+    """The column of an instance that keeps a field of its trigger; `t_` is for the trigger's origin."""
+    return f"v_{name}"
+
+
+def carried_field(name: str, of: str) -> exp.Column:
+    """A field of the trigger, kept with its instance."""
+    return column(carried_name(name), of)
 
 
 def literal(value: str | int | None) -> exp.Expr:
@@ -109,8 +140,8 @@ def join_key(parts: Sequence[exp.Expr]) -> exp.Expr:
         case _:
             pieces: list[exp.Expr] = []
             for part in parts:
-                text = varchar(part.copy())
-                pieces += [varchar(exp.Length(this=text)), exp.Literal.string(":"), text.copy()]
+                text = varchar(part)
+                pieces += [varchar(exp.Length(this=text)), exp.Literal.string(":"), copied(text)]
             joined = pieces[0]
             for piece in pieces[1:]:
                 joined = exp.DPipe(this=joined, expression=piece)
