@@ -26,6 +26,8 @@ QUARTER = "2026-01-01 to 2026-04-01"
 BASES = {
     "QINGHE": REPO / "agreements" / "qinghe" / "qinghe.agreement",
     "STANDARD": REPO / "agreements" / "customer-maintenance" / "terms.agreement",
+    "WORKSHOP": REPO / "tests" / "cases" / "language" / "workshop.agreement",
+    "WORKSHOP_BLANK": REPO / "tests" / "cases" / "language" / "blank.agreement",
 }
 SOURCES = ("chat", "issues", "contacts", "customers", "reports", "ledger")
 EMPTY_EXPORTS = {
@@ -37,9 +39,13 @@ EMPTY_EXPORTS = {
     "ledger.csv": "act_id,at,party,act,ref,subject,amount,reason,detail\n",
     "attestations.csv": "clause,party,at,statement\n",
 }
-EXPORT_NAME = re.compile(r"(chat|issues|contacts|customers|reports|ledger|attestations)[-\w]*\.(jsonl|csv)")
+BOOK_COLUMNS = "id at what job customer agent level kind ref period amount count rate note".split()
+EXPORT_NAME = re.compile(r"(chat|issues|contacts|customers|reports|ledger|attestations|book)[-\w]*\.(jsonl|csv)")
 FENCE = re.compile(r"^```(?P<info>\S[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-KNOWN_BLOCKS = {"agreement", "coverage", "console", "outcomes", "verdicts", "settlement", "exit"}
+OWN_EXPORT = re.compile(r"[-\w]+\.(jsonl|csv)")
+WORKSHOP = re.compile(r'extends\s+"WORKSHOP')
+ZONE_LINE = re.compile(r"^\s*timezone\s+(\S+)", re.MULTILINE)
+KNOWN_BLOCKS = {"agreement", "logs.yaml", "coverage", "console", "outcomes", "verdicts", "settlement", "exit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,12 @@ class Case:
     def lines(self, block: str) -> list[str]:
         body = self.blocks[block][1]
         return [line.strip() for line in body.splitlines() if line.strip()]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the case's own agreement; that of the repository's agreements where it names none."""
+        found = ZONE_LINE.search(self.blocks.get("agreement", ("", ""))[1])
+        return ZoneInfo(found[1]) if found else ZONE
 
     @property
     def command(self) -> list[str]:
@@ -71,9 +83,11 @@ def read_case(path: Path) -> Case:
     blocks: dict[str, tuple[str, str]] = {}
     for match in FENCE.finditer(path.read_text(encoding="utf-8")):
         name, _, rest = match["info"].partition(" ")
-        assert name in KNOWN_BLOCKS or EXPORT_NAME.fullmatch(name), f"unknown block {name}"
         assert name not in blocks, f"block {name} given twice"
         blocks[name] = (rest, match["body"])
+    exports = OWN_EXPORT if "logs.yaml" in blocks else EXPORT_NAME
+    for name in blocks:
+        assert name in KNOWN_BLOCKS or exports.fullmatch(name), f"unknown block {name}"
     assert "console" in blocks, "no command"
     assert {"outcomes", "verdicts", "exit", "settlement"} & blocks.keys(), "nothing is expected"
     return Case(blocks)
@@ -101,10 +115,32 @@ def coverage_lines(text: str) -> list[str]:
     return common + (own if len(own) > 1 else [])
 
 
+def full_book(text: str) -> str:
+    """A book with the columns a case leaves out, and cells without the blanks that line them up."""
+    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if row]
+    missing = [name for name in BOOK_COLUMNS if name not in rows[0]]
+    lines = [",".join([*rows[0], *missing])]
+    lines += [",".join([*row, *[""] * (len(rows[0]) + len(missing) - len(row))]) for row in rows[1:]]
+    return "\n".join([*lines, ""])
+
+
 def lay_out(case: Case, folder: Path) -> None:
     """Write the exports, the binding and the agreement of a case."""
     logs = folder / "logs"
     logs.mkdir()
+    if "agreement" in case.blocks:
+        text = case.blocks["agreement"][1]
+        for word, target in BASES.items():
+            text = text.replace(f'"{word}"', json.dumps(os.path.relpath(target, folder)))
+        (folder / "case.agreement").write_text(text, encoding="utf-8")
+    if "logs.yaml" in case.blocks:
+        for name, (_, body) in case.blocks.items():
+            if name == "logs.yaml" or OWN_EXPORT.fullmatch(name):
+                (logs / name).write_text(body, encoding="utf-8")
+        return
+    if WORKSHOP.search(case.blocks.get("agreement", ("", ""))[1]):
+        lay_out_workshop(case, logs)
+        return
     for name, (_, body) in case.blocks.items():
         if EXPORT_NAME.fullmatch(name):
             text = (
@@ -120,22 +156,29 @@ def lay_out(case: Case, folder: Path) -> None:
     base = os.path.relpath(REPO / "agreements" / "qinghe" / "logs.yaml", logs)
     coverage = coverage_lines(case.blocks.get("coverage", ("", QUARTER))[1])
     (logs / "logs.yaml").write_text("\n".join([f"extends: {base}", "base: .", *coverage, ""]), encoding="utf-8")
-    if "agreement" in case.blocks:
-        text = case.blocks["agreement"][1]
-        for word, target in BASES.items():
-            text = text.replace(f'"{word}"', json.dumps(os.path.relpath(target, folder)))
-        (folder / "case.agreement").write_text(text, encoding="utf-8")
 
 
-def local(instant: str) -> str:
-    return datetime.fromisoformat(instant).astimezone(ZONE).replace(tzinfo=None).isoformat() if instant else "-"
+def lay_out_workshop(case: Case, logs: Path) -> None:
+    """Write the book, perhaps attestations, and the binding of a case about the language."""
+    for name, (_, body) in case.blocks.items():
+        if EXPORT_NAME.fullmatch(name):
+            (logs / name).write_text(full_book(body) if name.startswith("book") else body, encoding="utf-8")
+    if not any(logs.glob("book*")):
+        (logs / "book.csv").write_text(full_book("id,at,what"), encoding="utf-8")
+    base = os.path.relpath(REPO / "tests" / "cases" / "language" / "logs.yaml", logs)
+    coverage = f"coverage: {case.blocks.get('coverage', ('', QUARTER))[1].strip()}"
+    (logs / "logs.yaml").write_text("\n".join([f"extends: {base}", "base: .", coverage, ""]), encoding="utf-8")
 
 
-def row_line(row: dict[str, str], *, origins: bool) -> str:
+def local(instant: str, zone: ZoneInfo) -> str:
+    return datetime.fromisoformat(instant).astimezone(zone).replace(tzinfo=None).isoformat() if instant else "-"
+
+
+def row_line(row: dict[str, str], zone: ZoneInfo, *, origins: bool) -> str:
     """An evidence row in the form the cases write, with the records it rests on where the case writes them."""
     key = ",".join(f"{name}={value}" for name, value in json.loads(row["key"]).items()) or "-"
     parts = [row["clause"], row["debtor"], row["step"], key, row["outcome"]]
-    parts += [f"{word}={local(row[f'{word}_at'])}" for word in ("opened", "due", "met")]
+    parts += [f"{word}={local(row[f'{word}_at'], zone)}" for word in ("opened", "due", "met")]
     for word in ("trigger", "response", "excuse") if origins else ():
         file, record = row[f"{word}_file"], row[f"{word}_record"]
         parts.append(f"{word}={file}:{record}" if file else f"{word}=-")
@@ -165,7 +208,7 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             rows = [row for row in csv.DictReader(file) if row["clause"] in case.clauses]
         expected = case.lines("outcomes")
         origins = any(" trigger=" in line for line in expected)
-        assert words([row_line(row, origins=origins) for row in rows]) == words(expected)
+        assert words([row_line(row, case.zone, origins=origins) for row in rows]) == words(expected)
     if case.blocks.keys() & {"verdicts", "settlement"}:
         compare_report(case, json.loads(Path("report.json").read_text(encoding="utf-8")))
 

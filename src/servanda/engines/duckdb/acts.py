@@ -5,12 +5,13 @@ from sqlglot import exp
 from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import length_due, rules, version_at
-from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, in_term, triggered, with_keys
+from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, in_term, not_overridden, triggered, with_keys
 from servanda.engines.duckdb.metrics import Run, runs
 from servanda.engines.duckdb.outcome_rows import NOT_COVERED
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
     EARLIEST,
+    carried_field,
     column,
     field,
     join_key,
@@ -126,7 +127,7 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
             "WHEN f.opened > :blind AND f.xk IS NOT NULL THEN NULL ELSE f.sure END AS sure "
             "FROM ended AS f WHERE NOT (f.given_at IS NOT NULL AND (f.ended_at IS NULL OR f.ended_at < f.given_at))",
             acts=table(acts),
-            xk=join_key([column(f"t_{name}", "d") for name in exception.key]),
+            xk=join_key([carried_field(name, "d") for name in exception.key]),
             given=table(events(exception.event, holds)),
             maybe=table(events(exception.event, unknown)),
             ended=table(ended),
@@ -155,7 +156,10 @@ def satisfied(session: Session, check: Check, demand: Holds, instances: PerTrigg
         )
         for event in instances.events
     ]
-    rows = with_keys(session, check, union_all(parts), window=False)
+    rows = session.create(
+        "rows", not_overridden(session, check, with_keys(session, check, union_all(parts), window=False))
+    )
+    session.overriding.setdefault(check.clause, []).append(rows)
     return session.create(
         "satisfied",
         query(
@@ -193,7 +197,7 @@ def exercised(session: Session, check: Check, demand: Exercised, openings: list[
             "WHEN j.opened_for_sure THEN j.opening WHEN j.opened_maybe THEN :maybe ELSE :not_open END AS ground "
             "FROM keyed AS k LEFT JOIN judged AS j ON j.n = k.n",
             acts=table(acts),
-            ok=join_key([column(f"t_{name}", "d") for name in key]),
+            ok=join_key([carried_field(name, "d") for name in key]),
             openings=table(_opening_table(session, check, demand, openings)),
             in_term=_in_term(session, check, "d"),
             not_valid="its condition does not hold",
@@ -226,10 +230,11 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
                 rows = query("SELECT i.*, CAST(NULL AS BIGINT) AS due FROM :i AS i", i=table(rows))
             opened = query(
                 "SELECT i.opened AS since, i.due AS until, i.te AS ground, COALESCE(i.sure, FALSE) AS certain, i.k, "
-                "i.te, i.t_file, i.t_record FROM :i AS i ORDER BY i.opened",
+                "i.te, i.t_row, i.t_file, i.t_record, i.sure FROM :i AS i ORDER BY i.opened",
                 i=table(rows),
             )
             name = session.create("openings", opened)
+            session.overriding.setdefault(check.clause, []).append(name)
             openings += [
                 Opening(check.clause, since, until, ground)
                 for since, until, ground in session.rows(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from servanda.engines.duckdb.sql import case, column, field, literal
+from servanda.engines.duckdb.sql import carried_field, case, column, field, literal
 from servanda.model.expressions import (
     And,
     Compare,
@@ -117,7 +117,7 @@ def _operand(operand: Operand, scope: Scope, day: date | None) -> list[exp.Expr]
 
 
 def _field(ref: FieldRef, scope: Scope) -> exp.Expr:
-    return field(ref.name, scope.row) if ref.subject is Subject.ROW else column(f"t_{ref.name}", scope.instance)
+    return field(ref.name, scope.row) if ref.subject is Subject.ROW else carried_field(ref.name, scope.instance)
 
 
 def constants(value: Value) -> list[exp.Expr]:

@@ -3,7 +3,7 @@
 Every table of instances has `n` (unique), `opened`, `lo` and `hi` (a demanded event counts from `lo` on and before
 `hi`), `label` (the window's), `k` (equal to the `k` of what may fulfil it), `key` (JSON of the fields that name it),
 `sure` (NULL: the log cannot tell whether there is an instance, `why` says so), the trigger's `te`, `t_row`, `t_file`,
-`t_record` and `t_<field>` for each field that something reads later.
+`t_record` and `v_<field>` for each field that something reads later.
 """
 
 import json
@@ -14,8 +14,9 @@ from sqlglot import exp
 from servanda.engines.duckdb.conditions import Scope, condition, conjuncts, link, trigger_fields
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
+    carried_field,
+    carried_name,
     column,
-    conjunction,
     field,
     fragment,
     join_key,
@@ -33,6 +34,7 @@ from servanda.plan import Check, Never, Occurs, PerTrigger
 
 ABSENT = "a field that the condition reads is absent"
 UNKNOWN_DAY = "the calendar has no holiday data for that day"
+MAYBE_OVERRIDDEN = "whether a clause that overrides this one takes it cannot be told"
 
 
 def carried(session: Session, check: Check) -> tuple[str, ...]:
@@ -83,6 +85,7 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
     `extra` columns read the row as `e`.
     """
     scope = Scope("e", "e", session.day_start)
+    declared = session.agreement.events[event].fields
     own: exp.Expr = condition(where, scope)
     if except_when is not None:
         own = exp.and_(exp.paren(own), exp.not_(exp.paren(condition(except_when, scope))))
@@ -110,7 +113,7 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
     )
     rows = select(
         [
-            named(field(name) if session.has_field(event, name) else exp.cast(exp.null(), "VARCHAR"), f"t_{name}")
+            named(field(name) if name in declared else exp.cast(exp.null(), "VARCHAR"), carried_name(name))
             for name in fields
         ]
         + list(extra),
@@ -121,9 +124,9 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
 
 def with_keys(session: Session, check: Check, rows: exp.Query, *, window: bool) -> exp.Query:
     """Number the rows and give them their keys; the numbers hold once the result is materialised."""
-    fields = [column(f"t_{name}", "i") for name in check.key]
+    fields = [carried_field(name, "i") for name in check.key]
     links = [side for side, _ in demand_links(session, check)]
-    shown = [(name, column(f"t_{name}", "i")) for name in check.shown]
+    shown = [(name, carried_field(name, "i")) for name in check.shown]
     if window:
         shown.append(("period", column("label", "i")))
     return query(
@@ -160,19 +163,31 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
     keyed = with_keys(session, check, rows, window=False)
     if instances.first_unanswered and answers is not None:
         keyed = _first_unanswered(keyed, answers)
-    conditions = [in_term(session, column("opened", "i"), survives=check.survives)]
-    conditions += [
-        exp.not_(
-            exp.Exists(
-                this=query(
-                    "SELECT 1 FROM :taken AS o WHERE o.te = i.te AND o.t_row = i.t_row AND o.sure", taken=table(taken)
-                )
-            )
-        )
+    return query(
+        "SELECT i.* FROM :keyed AS i WHERE :in_term",
+        keyed=table(not_overridden(session, check, keyed)),
+        in_term=in_term(session, column("opened", "i"), survives=check.survives),
+    )
+
+
+def not_overridden(session: Session, check: Check, rows: exp.Query) -> exp.Query:
+    """The rows that trigger no clause which overrides the check's; unknown where that one's trigger is."""
+    taken = [
+        query("SELECT o.te, o.t_row, o.sure FROM :taken AS o", taken=table(name))
         for clause in check.overridden_by
-        for taken in session.overriding.get(clause, ())
+        for name in session.overriding.get(clause, ())
     ]
-    return query("SELECT i.* FROM :keyed AS i WHERE :all", keyed=table(keyed), all=conjunction(conditions))
+    if not taken:
+        return rows
+    return query(
+        "SELECT i.* REPLACE (CASE WHEN o.te IS NULL THEN i.sure END AS sure, "
+        "CASE WHEN o.te IS NULL OR i.sure IS NULL THEN i.why ELSE :maybe END AS why) FROM :rows AS i LEFT JOIN "
+        "(SELECT a.te, a.t_row, COALESCE(BOOL_OR(a.sure), FALSE) AS sure FROM :taken AS a GROUP BY a.te, a.t_row) AS o "
+        "ON o.te = i.te AND o.t_row = i.t_row WHERE o.sure IS NOT TRUE",
+        rows=table(rows),
+        taken=union_all(taken).subquery(),
+        maybe=MAYBE_OVERRIDDEN,
+    )
 
 
 def in_term(session: Session, instant: exp.Expr, *, survives: bool) -> exp.Expr:

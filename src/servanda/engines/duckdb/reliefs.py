@@ -4,13 +4,13 @@ from sqlglot import exp
 
 from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import column, field, join_key, query, table, union_all
+from servanda.engines.duckdb.sql import carried_field, field, join_key, query, table, union_all
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.plan import Check
 
 
 def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:
-    return join_key([column(f"t_{name}", alias) for name in names])
+    return join_key([carried_field(name, alias) for name in names])
 
 
 def _event_key(names: tuple[str, ...]) -> exp.Expr:
