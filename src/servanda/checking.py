@@ -37,7 +37,7 @@ def checkable(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
     return (None if broken else agreement), diagnostics
 
 
-def check_agreement(
+def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
     agreement: Agreement,
     *,
     logs: Path | None = None,

@@ -51,7 +51,7 @@ class _Run:
     def __init__(self, text: str, file: str, line: int = 1, column: int = 1, *, free: bool = False) -> None:
         self._engine = engine = machine()
         self._lexer = Lexer(engine.vocabulary, text, free=free)
-        self._context = Context(engine.table, text, self._lexer.text, file, line, column)
+        self._context = Context(engine.table, text, self._lexer.text, file, line=line, column=column)
         self._free = free
 
     def read(self, start: str) -> Any:

@@ -20,7 +20,9 @@ class Context:
     `line` and `column` are where the text begins in its file (conditions stand inside YAML files).
     """
 
-    def __init__(self, table: ParseTable, text: str, folded: str, file: str, line: int = 1, column: int = 1) -> None:
+    def __init__(  # noqa: PLR0913 - a text and where it stands
+        self, table: ParseTable, text: str, folded: str, file: str, *, line: int = 1, column: int = 1
+    ) -> None:
         self.table = table
         self.text = text
         self.folded = folded
@@ -62,7 +64,7 @@ class Context:
             text = unicodedata.normalize("NFC", text)
         return Name(text, self.at(token))
 
-    def error(
+    def error(  # noqa: PLR0913 - the parts of a diagnostic
         self,
         code: str,
         message: str,

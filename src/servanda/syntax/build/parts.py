@@ -5,7 +5,7 @@ from typing import Any
 
 from servanda.diagnostics import Span
 from servanda.syntax.build.context import Context, Reducer
-from servanda.syntax.build.values import clock_seconds, percent_value, path_of, time_value
+from servanda.syntax.build.values import clock_seconds, path_of, percent_value, time_value
 from servanda.syntax.lexer import Token
 from servanda.syntax.tree import (
     Act,

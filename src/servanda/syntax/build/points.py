@@ -1,7 +1,7 @@
 """`since c until onboarding after c`: which of two names is the anchor.
 
-English writes `offset after anchor`, Chinese `anchor 之后 offset`, with the same tokens. Where both are names, the anchor
-is the one the clause declares (`as c`); where that does not decide, the spelling of `after` does.
+English writes `offset after anchor`, Chinese `anchor 之后 offset`, with the same tokens. Where both are names, the
+anchor is the one the clause declares (`as c`); where that does not decide, the spelling of `after` does.
 """
 
 from collections.abc import Container, Sequence
