@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import fragment, literal, query, table
+from servanda.engines.duckdb.sql import carried_field, fragment, literal, query, select, table
 
 NOT_COVERED = "the records do not cover the whole time from opening to due: "
 UNKNOWN_YEAR = "the deadline falls where the calendar has no holiday data"
@@ -35,6 +35,15 @@ COLUMNS = (
     "reason",
 )
 
+_EXCUSE = (
+    "COALESCE(x.holds, FALSE) AS holds, COALESCE(x.maybe, FALSE) AS maybe_holds, x.xe AS xe, x.x_file AS x_file, "
+    "x.x_record AS x_record"
+)
+_NO_EXCUSE = (
+    "FALSE AS holds, FALSE AS maybe_holds, CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, "
+    "CAST(NULL AS BIGINT) AS x_record"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -50,55 +59,60 @@ class Joined:
     half_open: bool
     """the due instant itself lies outside (a window's end)"""
     event: str
+    kept: tuple[str, ...]
+    """the trigger's fields by which excuses of other clauses correlate"""
 
 
 def classify(session: Session, joined: Joined) -> str:
-    """A table of the instances with `outcome`, `met_at`, the origins and `reason`."""
+    """A table of the instances with `outcome`, `met_at`, the origins and `reason`.
+
+    Of an instance's own columns it keeps what outcome rows, excuses of other clauses and metrics read.
+    """
     # "by then": a window that ends at as-of is over; an instant that is due at as-of is not past
     past = "i.due <= :as_of" if joined.half_open else "i.due < :as_of"
     last = "i.due - 1" if joined.half_open else "i.due"
-    released = (
-        query("SELECT r.n, r.released_at, r.maybe_at FROM :r AS r", r=table(joined.released))
-        if joined.released
-        else query("SELECT 0 AS n, 0 AS released_at, 0 AS maybe_at WHERE FALSE")
-    )
-    excused = (
-        query("SELECT x.* FROM :x AS x", x=table(joined.excused))
-        if joined.excused
-        else query("SELECT 0 AS n, FALSE AS holds, FALSE AS maybe, '' AS xe, 0 AS x_file, 0 AS x_record WHERE FALSE")
-    )
+    joins, freed, maybe_freed, excuse = "", "FALSE", "FALSE", _NO_EXCUSE
+    tables = {"due": joined.due, "matched": joined.matched, "blind": joined.blind}
+    if joined.released is not None:
+        joins += "LEFT JOIN :released AS r ON r.n = i.n "
+        freed = "r.released_at < COALESCE(i.due, i.floor) AND (m.met_at IS NULL OR r.released_at < m.met_at)"
+        maybe_freed = "r.maybe_at < i.due"
+        tables["released"] = joined.released
+    if joined.excused is not None:
+        joins += "LEFT JOIN :excused AS x ON x.n = i.n "
+        excuse = _EXCUSE
+        tables["excused"] = joined.excused
     on_time = f"m.met_at <= i.floor AND (i.due IS NULL OR m.met_at <= {last})"
+    facts = select(
+        [carried_field(name, "i") for name in joined.kept],
+        query(
+            "SELECT i.opened, i.due, i.floor, i.key, i.te, i.t_file, i.t_record, i.sure, i.why, "
+            f"m.met_at, m.r_file, m.r_record, b.source AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
+            f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
+            f"(m.maybe_at <= {last}) AS maybe_met, ({maybe_freed}) AS maybe_freed, {excuse} "
+            f"FROM :due AS i LEFT JOIN :matched AS m ON m.n = i.n {joins}"
+            f"LEFT JOIN :blind AS b ON {last} >= b.lo AND {last} < b.following AND b.hi > i.opened",
+            as_of=session.as_of,
+            **{name: table(source) for name, source in tables.items()},
+        ),
+    )
     return session.create(
         "decided",
         query(
-            "WITH facts AS (SELECT i.*, m.met_at, m.r_file, m.r_record, x.xe, x.x_file, x.x_record, b.source AS "
-            "unseen, "
-            f"(i.due IS NOT NULL AND b.hi > i.opened) AS blind, ({on_time}) AS on_time, "
-            "(r.released_at < COALESCE(i.due, i.floor) AND (m.met_at IS NULL OR r.released_at < m.met_at)) AS freed, "
-            f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
-            f"(m.maybe_at <= {last}) AS maybe_met, (r.maybe_at < i.due) AS maybe_freed, "
-            "COALESCE(x.holds, FALSE) AS holds, COALESCE(x.maybe, FALSE) AS maybe_holds "
-            "FROM :due AS i LEFT JOIN (SELECT q.n, q.met_at, q.r_file, q.r_record, q.maybe_at FROM :matched AS q) AS m "
-            "ON m.n = i.n LEFT JOIN :released AS r ON r.n = i.n LEFT JOIN :excused AS x ON x.n = i.n "
-            f"ASOF LEFT JOIN :blind AS b ON {last} >= b.lo), "
-            "named AS (SELECT f.*, CASE WHEN f.sure IS NULL THEN 'undecided' WHEN f.freed THEN 'released' "
+            "WITH named AS (SELECT f.*, CASE WHEN f.sure IS NULL THEN 'undecided' WHEN f.freed THEN 'released' "
             "WHEN f.on_time THEN 'met' WHEN f.unknowable THEN 'undecided' WHEN NOT f.past THEN 'pending' "
-            "WHEN f.blind THEN 'undecided' WHEN f.maybe_met THEN 'undecided' WHEN f.maybe_freed THEN 'undecided' "
-            "WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
-            "WHEN f.met_at IS NULL THEN 'missed' ELSE 'late' END AS outcome FROM facts AS f) "
-            "SELECT d.* EXCLUDE (xe, x_file, x_record), :event AS re, "
+            "WHEN f.unseen IS NOT NULL THEN 'undecided' WHEN f.maybe_met THEN 'undecided' "
+            "WHEN f.maybe_freed THEN 'undecided' WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
+            "WHEN f.met_at IS NULL THEN 'missed' ELSE 'late' END AS outcome FROM :facts AS f) "
+            "SELECT d.* EXCLUDE (sure, why, unseen, on_time, freed, past, unknowable, maybe_met, maybe_freed, holds, "
+            "maybe_holds, xe, x_file, x_record), :event AS re, "
             "CASE WHEN d.outcome = 'excused' THEN d.xe END AS xe, CASE WHEN d.outcome = 'excused' THEN d.x_file END "
             "AS x_file, CASE WHEN d.outcome = 'excused' THEN d.x_record END AS x_record, "
             "CASE WHEN d.outcome <> 'undecided' THEN NULL WHEN d.sure IS NULL THEN d.why "
-            "WHEN d.unknowable THEN :unknown_year WHEN d.blind THEN :not_covered || d.unseen "
+            "WHEN d.unknowable THEN :unknown_year WHEN d.unseen IS NOT NULL THEN :not_covered || d.unseen "
             "WHEN d.maybe_met THEN :maybe_met WHEN d.maybe_freed THEN :maybe_freed ELSE :maybe_holds END AS reason "
             "FROM named AS d",
-            due=table(joined.due),
-            matched=table(joined.matched),
-            released=released.subquery(),
-            excused=excused.subquery(),
-            blind=table(joined.blind),
-            as_of=literal(session.as_of),
+            facts=facts.subquery(copy=False),
             event=joined.event,
             unknown_year=UNKNOWN_YEAR,
             not_covered=NOT_COVERED,

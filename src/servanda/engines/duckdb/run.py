@@ -142,6 +142,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         blind=session.blind(demand.event),
         half_open=check.due is None,
         event=demand.event,
+        kept=session.read_by_excuses.get(check.clause, ()),
     )
     return classify(session, joined)
 

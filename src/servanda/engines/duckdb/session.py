@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import duckdb
 from sqlglot import exp
 
 from servanda.clocks import Calendar, Zone
-from servanda.engines.duckdb.sql import DIALECT, column, conjunction, query, table
+from servanda.engines.duckdb.sql import DIALECT, column, conjunction, query, table, union_all
 from servanda.engines.outcomes import MetricWindow
 from servanda.logs.log import Log
 from servanda.model.agreement import Agreement
@@ -17,6 +17,11 @@ from servanda.plan import Check, PerEntity, PerExercise, PerTrigger
 
 MARGIN = timedelta(days=400)
 """how far the clock tables reach past the last instant that opens anything"""
+
+
+@cache
+def _list_of(kind: str) -> exp.DataType:
+    return exp.DataType.build(f"{kind}[]", dialect=DIALECT)
 
 
 class Session:
@@ -48,6 +53,8 @@ class Session:
         """by clause that states a power: table of its exercises"""
         self.metric_windows: dict[str, list[MetricWindow]] = {}
         self._names = 0
+        self._created: dict[str, str] = {}
+        self._loaded: dict[tuple[tuple[str, str, tuple[Any, ...]], ...], str] = {}
         self._seen: dict[str, str] = {}
         self._calendars: dict[str, Calendar] = {}
         self._segments: dict[str, str] = {}
@@ -72,15 +79,17 @@ class Session:
         return f"{prefix}_{self._names}"
 
     def create(self, prefix: str, body: exp.Query) -> str:
-        """Materialise a query; the new table's name."""
+        """Materialise a query; the table's name.
+
+        Tables never change: a query that was asked before gives the table it gave then.
+        """
         name = self.name(prefix)
-        create = exp.Create(
-            this=exp.to_table(name),
-            kind="TABLE",
-            expression=body,
-        )
-        self.run(create)
-        return name
+        text = exp.Create(this=exp.to_table(name), kind="TABLE", expression=body).sql(dialect=DIALECT, copy=False)
+        asked = text.partition(name)[2]
+        if asked not in self._created:
+            self.log.connection.execute(text)
+            self._created[asked] = name
+        return self._created[asked]
 
     def run(self, statement: exp.Expr) -> duckdb.DuckDBPyConnection:
         """Run a statement."""
@@ -92,24 +101,17 @@ class Session:
         return self.run(statement).fetchall()
 
     def load(self, prefix: str, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> str:
-        """A table from columns of Python values: name to (SQL type, values)."""
-        name = self.name(prefix)
+        """A table from columns of Python values: name to (SQL type, values); the same columns give the same table."""
+        wanted = tuple((label, kind, tuple(values)) for label, (kind, values) in columns.items())
+        if wanted in self._loaded:
+            return self._loaded[wanted]
+        name = self._loaded[wanted] = self.name(prefix)
         unnested = [
-            exp.alias_(
-                exp.Explode(this=exp.cast(exp.Placeholder(), f"{kind}[]")),
-                label,
-                quoted=True,
-            )
-            for label, (kind, _) in columns.items()
+            exp.alias_(exp.Explode(this=exp.cast(exp.Placeholder(), _list_of(kind))), label, quoted=True)
+            for label, kind, _ in wanted
         ]
-        create = exp.Create(
-            this=exp.to_table(name),
-            kind="TABLE",
-            expression=exp.select(*unnested),
-        )
-        self.log.connection.execute(
-            create.sql(dialect=DIALECT, copy=False), [list(values) for _, values in columns.values()]
-        )
+        create = exp.Create(this=exp.to_table(name), kind="TABLE", expression=exp.select(*unnested))
+        self.log.connection.execute(create.sql(dialect=DIALECT, copy=False), [list(values) for *_, values in wanted])
         return name
 
     # --- events -------------------------------------------------------------------------------------------------------
@@ -150,12 +152,14 @@ class Session:
     @cached_property
     def earliest(self) -> int:
         """The earliest instant of any event or of the term."""
-        starts: list[int] = [self.term[0], self.as_of]
-        for event in self.log.tables.values():
-            found = self.rows(query('SELECT MIN(e."at") FROM :source AS e', source=table(event.table)))[0][0]
-            if found is not None:
-                starts.append(found)
-        return min(starts)
+        firsts = [
+            query('SELECT MIN(e."at") AS first FROM :source AS e', source=table(event.table))
+            for event in self.log.tables.values()
+        ]
+        if not firsts:
+            return min(self.term[0], self.as_of)
+        found = self.rows(query("SELECT MIN(a.first) FROM :all AS a", all=union_all(firsts).subquery()))[0][0]
+        return min(self.term[0], self.as_of, *(() if found is None else (found,)))
 
     # --- clocks -------------------------------------------------------------------------------------------------------
 
@@ -281,7 +285,10 @@ class Session:
         return [(begin, source) for begin, _, source in stretches]
 
     def blind(self, event: str) -> str:
-        """The event's blind stretches, merged: `lo`, `hi` and the `source` that begins them."""
+        """The event's blind stretches, merged: `lo`, `hi`, the `source` that begins them and where the next begins.
+
+        A join by `lo` and `following` is a plain comparison with few rows, where an as-of join would sort all others.
+        """
         if event not in self._blind:
             merged: list[tuple[int, int, str]] = []
             for start, end, source in self.blind_spots([event]):
@@ -295,6 +302,7 @@ class Session:
                     "lo": ("BIGINT", [spot[0] for spot in merged]),
                     "hi": ("BIGINT", [spot[1] for spot in merged]),
                     "source": ("VARCHAR", [spot[2] for spot in merged]),
+                    "following": ("BIGINT", [*(spot[0] for spot in merged[1:]), 2**62 + 1]),
                 },
             )
         return self._blind[event]
