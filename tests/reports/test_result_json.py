@@ -84,13 +84,24 @@ def test_settlement_is_summed_per_month_and_debtor(report: Report) -> None:
     line = report.judgement.settlement[0]
     other = replace(line, clause="8", amount=Decimal("0.50"))
     judgement = replace(report.judgement, settlement=(line, other, *report.judgement.settlement[1:]))
-    entries = document(replace(report, judgement=judgement))["settlement"]
-    amounts = [{name: one[name] for name in ("month", "debtor", "amount", "currency")} for one in entries]
-    assert amounts == [
+    found = document(replace(report, judgement=judgement))
+    assert found["settlement"] == [
         {"month": "2026-01", "debtor": "provider", "amount": Decimal("100.5"), "currency": "CNY"},
         {"month": "2026-02", "debtor": "provider", "amount": 200, "currency": "CNY"},
     ]
-    assert [one["clause"] for one in entries[0]["remedies"]] == ["7", "8"]
+    january = [one["clause"] for one in found["remedies"] if one["month"] == "2026-01"]
+    assert january == ["7", "8"]
+
+
+def test_the_entries_of_clauses_have_the_fixed_form(report: Report) -> None:
+    clauses = document(report)["clauses"]
+    form = ["clause", "title", "debtor", "verdict", "instances", "breaches", "power"]
+    assert all(list(clause) == form for clause in clauses)
+    rows = [row for clause in clauses for row in clause["breaches"]]
+    parts = ["step", "key", "outcome", "opened_at", "due_at", "met_at", "trigger", "response"]
+    assert rows
+    assert all(list(row) == parts for row in rows)
+    assert all(list(row["trigger"]) == ["file", "record"] for row in rows if row["trigger"])
 
 
 @pytest.mark.parametrize(

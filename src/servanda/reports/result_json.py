@@ -35,6 +35,8 @@ def result_json(report: Report) -> Iterator[str]:
         yield ",\n  " if number else "\n  "
         yield from _clause(report, clause, phrases)
     yield "],\n " + _list("settlement", _settlement(judgement))
+    yield ",\n " + _list("remedies", _remedies(judgement))
+    yield ",\n " + _list("details", [_details(clause, phrases) for clause in judgement.clauses])
     yield ",\n " + _list("metrics", [_metric(window, phrases) for window in judgement.metrics])
     yield ",\n " + _list("logs", _logs(report, phrases))
     yield "\n}\n"
@@ -64,33 +66,38 @@ def _parties(judgement: Judgement) -> list[Json]:
 
 
 def _clause(report: Report, clause: ClauseVerdict, phrases: Phrases) -> Iterator[str]:
+    """The entry whose form is fixed: what else there is to say of a clause stands under `details`."""
     head: dict[str, Json] = {
         "clause": clause.clause,
         "title": clause.title,
         "debtor": clause.debtor,
         "verdict": clause.word.value,
         "instances": {outcome.value: clause.counts[outcome] for outcome in Outcome},
-        "tolerated": clause.tolerated,
     }
     yield encoded(head)[:-1] + ', "breaches": ['
     if clause.debtor is not None:
         for number, row in enumerate(report.breaches(clause.clause, clause.debtor)):
             yield (",\n    " if number else "\n    ") + encoded(_row(row, phrases))
-    tail: dict[str, Json] = {
-        "power": _power(clause.power, phrases),
-        "excused": [_row(row, phrases) for row in clause.excused],
-        "undecided": {
-            "reasons": [{"reason": reason, "count": count} for reason, count in clause.reasons],
-            "examples": [_row(row, phrases) for row in clause.undecided],
-        },
+    yield '], "power": ' + encoded(_power(clause.power, phrases)) + "}"
+
+
+def _details(clause: ClauseVerdict, phrases: Phrases) -> Json:
+    return {
+        "clause": clause.clause,
+        "debtor": clause.debtor,
         "owners": clause.owners,
         "note": clause.note,
+        "tolerated": clause.tolerated,
+        "excused": [_explained(row, phrases) for row in clause.excused],
+        "undecided": {
+            "reasons": [{"reason": reason, "count": count} for reason, count in clause.reasons],
+            "examples": [_explained(row, phrases) for row in clause.undecided],
+        },
     }
-    yield "], " + encoded(tail)[1:]
 
 
-def _row(row: OutcomeRow, phrases: Phrases) -> Json:
-    found: dict[str, Json] = {
+def _row(row: OutcomeRow, phrases: Phrases) -> dict[str, Json]:
+    return {
         "step": row.step,
         "key": {name: phrases.shown(name, value) for name, value in row.key},
         "outcome": row.outcome.value,
@@ -100,11 +107,10 @@ def _row(row: OutcomeRow, phrases: Phrases) -> Json:
         "trigger": _record(row.trigger),
         "response": _record(row.response),
     }
-    if row.excuse is not None:
-        found["excuse"] = _record(row.excuse)
-    if row.reason is not None:
-        found["reason"] = row.reason
-    return found
+
+
+def _explained(row: OutcomeRow, phrases: Phrases) -> Json:
+    return _row(row, phrases) | {"excuse": _record(row.excuse), "reason": row.reason}
 
 
 def _instant(instant: int | None, phrases: Phrases) -> Json:
@@ -112,7 +118,7 @@ def _instant(instant: int | None, phrases: Phrases) -> Json:
 
 
 def _record(ref: RecordRef | None) -> Json:
-    return None if ref is None else {"file": ref.file, "record": ref.record, "event": ref.event}
+    return None if ref is None else {"file": ref.file, "record": ref.record}
 
 
 def _power(power: PowerState | None, phrases: Phrases) -> Json:
@@ -145,25 +151,30 @@ def _power(power: PowerState | None, phrases: Phrases) -> Json:
 
 
 def _settlement(judgement: Judgement) -> list[Json]:
-    """One entry per month, debtor and currency, with the remedies it is made of."""
+    """One entry per month, debtor and currency."""
     sums: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
-    lines: defaultdict[tuple[str, str, str], list[Json]] = defaultdict(list)
     for line in judgement.settlement:
-        entry = (line.month, line.debtor, line.currency)
-        sums[entry] += line.amount
-        lines[entry].append(
-            {
-                "clause": line.clause,
-                "breaches": line.breaches,
-                "gross": line.gross,
-                "cap": line.cap,
-                "amount": line.amount,
-            }
-        )
+        sums[line.month, line.debtor, line.currency] += line.amount
     return [
-        {"month": month, "debtor": debtor, "amount": total, "currency": currency, "remedies": lines[entry]}
-        for entry, total in sums.items()
-        for month, debtor, currency in [entry]
+        {"month": month, "debtor": debtor, "amount": total, "currency": currency}
+        for (month, debtor, currency), total in sums.items()
+    ]
+
+
+def _remedies(judgement: Judgement) -> list[Json]:
+    """What the settlement is made of: one entry per month, debtor and remedy."""
+    return [
+        {
+            "month": line.month,
+            "debtor": line.debtor,
+            "clause": line.clause,
+            "breaches": line.breaches,
+            "gross": line.gross,
+            "cap": line.cap,
+            "amount": line.amount,
+            "currency": line.currency,
+        }
+        for line in judgement.settlement
     ]
 
 
