@@ -1,7 +1,7 @@
 """The simulator states its faults from what it did; the engine must find exactly those, in every clause.
 
-Neither side reads the other: the simulator never evaluates a rule, the engine never sees the truth. Here every row that is
-not met or pending is compared, with its trigger's record; `tests/simulate/test_found.py` takes the command's road.
+Neither side reads the other: the simulator never evaluates a rule, the engine never sees the truth. Here every row that
+is not met or pending is compared, with its trigger's record; `tests/simulate/test_found.py` takes the command's road.
 """
 
 import csv
