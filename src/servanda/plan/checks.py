@@ -184,22 +184,3 @@ class Plan:
     def checks(self) -> tuple[Check, ...]:
         """All checks, in order of evaluation."""
         return tuple(stage for stage in self.stages if isinstance(stage, Check))
-
-
-__all__ = [
-    "Check",
-    "Demand",
-    "Exercised",
-    "Holds",
-    "Instances",
-    "Measure",
-    "Measures",
-    "Never",
-    "Occurs",
-    "PerEntity",
-    "PerExercise",
-    "PerRun",
-    "PerTrigger",
-    "PerWindow",
-    "Plan",
-]
