@@ -20,12 +20,13 @@ class NothingToCheckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check's result. `outcomes` is None where no clause needs a log."""
+    """A check's result. `outcomes` is None where no clause needs a log; `read` are all files it rests on."""
 
     agreement: Agreement
     judgement: Judgement
     outcomes: Outcomes | None
     report: Report
+    read: tuple[Path, ...]
 
 
 def checkable(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
@@ -79,7 +80,8 @@ def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
         return outcomes.rows(BREACHES, clause=clause, debtor=debtor)
 
     report = Report(judgement, _sources(log), breaches, remarks=_remarks(agreement))
-    return Checked(agreement, judgement, outcomes, report), diagnostics
+    read = (*map(Path, agreement.files), place.binding, *log.paths)
+    return Checked(agreement, judgement, outcomes, report, read), diagnostics
 
 
 def _checkable(agreement: Agreement) -> None:

@@ -1,7 +1,9 @@
 """`servanda check`: options, outputs and exit codes, on a small agreement with one CSV export."""
 
 import csv
+import errno
 import json
+import os
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -248,12 +250,50 @@ def test_a_failed_write_leaves_the_old_file(folder: Path, monkeypatch: pytest.Mo
 
     def broken(_: object) -> Any:
         yield "{"
-        raise OSError
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("servanda.cli.check.result_json", broken)
-    assert check("--format", "json", "-o", "result.json").exit_code == 4
+    found = check("--format", "json", "-o", "result.json")
+    assert (found.exit_code, found.stderr) == (2, "servanda: cannot write result.json: No space left on device\n")
     assert (folder / "result.json").read_text(encoding="utf-8") == "old"
     assert not list(folder.glob(".result*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("-o", "sample.agreement"), "may be an agreement or a binding"),
+        (("-o", "logs.yaml"), "may be an agreement or a binding"),
+        (("-o", "desk.csv"), "was read for this check"),
+        (("--evidence", "desk.csv"), "was read for this check"),
+        (("-o", "rows.csv", "--evidence", "./rows.csv"), "name the same file"),
+        (("--fail-on", "never,breached"), "never stands alone"),
+        (("--as-of", "9999-12-31"), "outside the years 2000 to 2099"),
+        (("--as-of", "0001-01-01"), "outside the years 2000 to 2099"),
+    ],
+)
+def test_what_was_read_is_never_written_over(folder: Path, arguments: tuple[str, ...], says: str) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    found = check(*arguments)
+    assert found.exit_code == 2, found.output
+    assert says in found.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_links_and_pipes_are_written_through(folder: Path) -> None:
+    (folder / "real.json").write_text("old", encoding="utf-8")
+    (folder / "link.json").symlink_to("real.json")
+    assert check("--format", "json", "-o", "link.json").exit_code == 1
+    assert (folder / "link.json").is_symlink()
+    assert json.loads((folder / "real.json").read_text(encoding="utf-8"))["verdict"] == "breached"
+    os.mkfifo(folder / "pipe")
+    reader = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert check("-o", "pipe").exit_code == 1
+        assert os.read(reader, 20).decode() == "示例协议  sample"
+        assert (folder / "pipe").is_fifo()
+    finally:
+        os.close(reader)
 
 
 def test_version_and_help_are_plain() -> None:

@@ -10,7 +10,7 @@ from servanda.checking import Checked, NothingToCheckError, check_agreement, che
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
 from servanda.cli.formats import Format, colourful
 from servanda.cli.instants import instant
-from servanda.cli.output import columns_of, opened, print_texts, writable
+from servanda.cli.output import columns_of, opened, print_texts, spared, writable, writing
 from servanda.cli.progress import Progress
 from servanda.clocks import Zone
 from servanda.diagnostics import Diagnostic
@@ -54,13 +54,7 @@ class Wanted:
 def run_check(wanted: Wanted) -> int:
     """Judge and print; everything wrong with the command line is said before any log is read."""
     failing = _failing(wanted.fail_on)
-    if wanted.output is not None:
-        writable(wanted.output)
-    if wanted.evidence is not None:
-        if wanted.evidence.suffix not in EVIDENCE:
-            message = f"--evidence writes {' or '.join(EVIDENCE)}, not {wanted.evidence.name}"
-            raise UsageError(message)
-        writable(wanted.evidence)
+    _targets(wanted)
     for path in (wanted.agreement, wanted.logs):
         if path is not None and not path.exists():
             message = f"no such file or folder: {path}"
@@ -81,15 +75,39 @@ def run_check(wanted: Wanted) -> int:
             )
         except NothingToCheckError as nothing:
             raise NotEvaluatedError(str(nothing)) from nothing
-        if checked is not None and wanted.evidence is not None and checked.outcomes is not None:
-            progress("writing evidence", None)
-            checked.outcomes.export(wanted.evidence)
+        if checked is not None:
+            _write_evidence(wanted, checked, progress)
     _complain(diagnostics, wanted.chosen)
     if checked is None:
         raise NotEvaluatedError
     judgement = select(checked.judgement, clauses, parties) if clauses or parties else checked.judgement
     _print(wanted, _report(checked, judgement, hidden=bool(clauses or parties)))
     return ExitCode.FINDINGS if any(verdict.word in failing for verdict in judgement.clauses) else ExitCode.KEPT
+
+
+def _targets(wanted: Wanted) -> None:
+    """Errors: `UsageError` for files to write that cannot be written."""
+    if wanted.output is not None:
+        writable(wanted.output)
+    if wanted.evidence is None:
+        return
+    if wanted.evidence.suffix not in EVIDENCE:
+        message = f"--evidence writes {' or '.join(EVIDENCE)}, not {wanted.evidence}"
+        raise UsageError(message)
+    writable(wanted.evidence)
+    if wanted.output is not None and wanted.output.resolve() == wanted.evidence.resolve():
+        message = f"-o and --evidence name the same file: {wanted.output}"
+        raise UsageError(message)
+
+
+def _write_evidence(wanted: Wanted, checked: Checked, progress: Progress) -> None:
+    for path in (wanted.output, wanted.evidence):
+        if path is not None:
+            spared(path, checked.read)
+    if wanted.evidence is not None and checked.outcomes is not None:
+        progress("writing evidence", None)
+        with writing(wanted.evidence):
+            checked.outcomes.export(wanted.evidence.resolve())
 
 
 def _agreement(wanted: Wanted) -> Agreement:
@@ -117,12 +135,14 @@ def _complain(diagnostics: Iterable[Diagnostic], chosen: Format) -> None:
 
 
 def _failing(words: str) -> frozenset[Word]:
-    found: frozenset[Word] = frozenset()
-    for word in words.split(","):
-        if word.strip() not in _FAILING:
-            raise UsageError(_unknown("--fail-on word", word.strip(), _FAILING))
-        found |= _FAILING[word.strip()]
-    return found
+    given = [word.strip() for word in words.split(",")]
+    for word in given:
+        if word not in _FAILING:
+            raise UsageError(_unknown("--fail-on word", word, _FAILING))
+    if "never" in given and len(given) > 1:
+        message = "--fail-on never stands alone"
+        raise UsageError(message)
+    return frozenset[Word]().union(*(_FAILING[word] for word in given))
 
 
 def _clauses(agreement: Agreement, asked: tuple[str, ...]) -> frozenset[str]:

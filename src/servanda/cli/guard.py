@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
 from servanda.reports.plain import plain
@@ -32,10 +33,25 @@ def guarded(body: Callable[[], int]) -> int:
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        kind = type(error).__name__
-        say(f"internal error ({kind}: {str(error)[:300]}); please report it with the command; {DEBUG}=1 shows where")
-        return ExitCode.INTERNAL
+        return _failed(error)
     return code
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, OSError):
+        # a full disk or a file that vanished is the machine's state, no defect of this program
+        say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error))
+        _drop_output()
+        return ExitCode.NOT_EVALUATED
+    kind = type(error).__name__
+    say(f"internal error ({kind}: {str(error)[:300]}); please report it with the command; {DEBUG}=1 shows where")
+    return ExitCode.INTERNAL
+
+
+def _drop_output() -> None:
+    """Forget what standard output still holds, so that the interpreter does not try to write it again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(message: str) -> None:

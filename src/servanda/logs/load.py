@@ -89,7 +89,16 @@ class _Loader:
         self.set("allowed_directories", [self.spool.name])
         self.set("enable_external_access", value=False)
         names = tuple(file.name for file in self.folder.files.values())
-        return Log(self.connection, self.tables.tables, self.coverage, names, end, tuple(self.summaries), self.spool)
+        return Log(
+            self.connection,
+            self.tables.tables,
+            self.coverage,
+            names,
+            end,
+            tuple(self.summaries),
+            self.spool,
+            tuple(self.folder.files),
+        )
 
     def configure(self) -> None:
         """Nothing is fetched or loaded; what does not fit into memory goes to the log's folder, not to the user's."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import duckdb
@@ -62,7 +63,8 @@ class SourceSummary:
 class Log:
     """The whole log. `as_of` is the instant given, or the earliest end of the bound sources' coverage.
 
-    `spool` is the only folder the connection may write to; it goes with the log.
+    `spool` is the only folder the connection may write to; it goes with the log. `paths` are the files that `files`
+    names, in the same order.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -72,3 +74,4 @@ class Log:
     as_of: int
     summaries: tuple[SourceSummary, ...]
     spool: Spool
+    paths: tuple[Path, ...]
