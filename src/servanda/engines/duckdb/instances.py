@@ -124,17 +124,21 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
 
 def with_keys(session: Session, check: Check, rows: exp.Query, *, window: bool) -> exp.Query:
     """Number the rows and give them their keys; the numbers hold once the result is materialised."""
-    fields = [carried_field(name, "i") for name in check.key]
-    links = [side for side, _ in demand_links(session, check)]
     shown = [(name, carried_field(name, "i")) for name in check.shown]
     if window:
         shown.append(("period", column("label", "i")))
     return query(
         "SELECT i.*, ROW_NUMBER() OVER () AS n, :k AS k, :key AS key FROM :rows AS i",
         rows=table(rows),
-        k=join_key([*fields, *links]),
+        k=_correlation(session, check),
         key=json_key(shown),
     )
+
+
+def _correlation(session: Session, check: Check) -> exp.Expr:
+    """The text by which an instance `i` finds what may fulfil it."""
+    fields = [carried_field(name, "i") for name in check.key]
+    return join_key([*fields, *(side for side, _ in demand_links(session, check))])
 
 
 def demand_links(session: Session, check: Check) -> list[tuple[exp.Expr, exp.Expr]]:
@@ -160,9 +164,9 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
             for event in instances.events
         ]
     )
-    keyed = with_keys(session, check, rows, window=False)
     if instances.first_unanswered and answers is not None:
-        keyed = _first_unanswered(keyed, answers)
+        rows = _first_unanswered(rows, _correlation(session, check), answers)
+    keyed = with_keys(session, check, rows, window=False)
     return query(
         "SELECT i.* FROM :keyed AS i WHERE :in_term",
         keyed=table(not_overridden(session, check, keyed)),
@@ -197,14 +201,16 @@ def in_term(session: Session, instant: exp.Expr, *, survives: bool) -> exp.Expr:
     return fragment(":at >= :start AND :at < :stop", at=instant, start=session.term[0], stop=session.term[1])
 
 
-def _first_unanswered(keyed: exp.Query, answers: str) -> exp.Query:
+def _first_unanswered(rows: exp.Query, key: exp.Expr, answers: str) -> exp.Query:
     """Keep a row unless the same key has an earlier one with no answer between: at or after it and before this one."""
     return query(
-        "WITH s AS (SELECT i.*, LAG(i.opened) OVER (PARTITION BY i.k, i.sure ORDER BY i.opened, i.t_id, i.t_file, "
-        "i.t_record) AS previous FROM :keyed AS i), "
-        'a AS (SELECT r.k, r."at" AS answered FROM :answers AS r WHERE r.sure GROUP BY ALL) '
-        "SELECT s.* EXCLUDE (previous) FROM s ASOF LEFT JOIN a ON s.k = a.k AND s.opened > a.answered "
+        "WITH k AS (SELECT i.*, :key AS k FROM :rows AS i), "
+        "s AS (SELECT k.*, LAG(k.opened) OVER (PARTITION BY k.k, k.sure ORDER BY k.opened, k.t_id, k.t_file, "
+        "k.t_record) AS previous FROM k), "
+        'a AS (SELECT r.k, r."at" AS answered FROM :answers AS r WHERE r.sure) '
+        "SELECT s.* EXCLUDE (k, previous) FROM s ASOF LEFT JOIN a ON s.k = a.k AND s.opened > a.answered "
         "WHERE s.sure IS NULL OR s.k IS NULL OR s.previous IS NULL OR a.answered >= s.previous",
-        keyed=table(keyed),
+        rows=table(rows),
+        key=key,
         answers=table(answers),
     )

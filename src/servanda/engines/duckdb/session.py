@@ -9,7 +9,7 @@ import duckdb
 from sqlglot import exp
 
 from servanda.clocks import Calendar, Zone
-from servanda.engines.duckdb.sql import DIALECT, column, conjunction, query, table, union_all
+from servanda.engines.duckdb.sql import DIALECT, column, conjunction, copied, query, table, union_all
 from servanda.engines.outcomes import MetricWindow
 from servanda.logs.log import Log
 from servanda.model.agreement import Agreement
@@ -55,7 +55,6 @@ class Session:
         self._names = 0
         self._created: dict[str, str] = {}
         self._loaded: dict[tuple[tuple[str, str, tuple[Any, ...]], ...], str] = {}
-        self._seen: dict[str, str] = {}
         self._calendars: dict[str, Calendar] = {}
         self._segments: dict[str, str] = {}
         self._blind: dict[str, str] = {}
@@ -128,22 +127,29 @@ class Session:
                     as_of=self.as_of,
                 )
             )
-        if event not in self._seen:
-            same = [
-                exp.EQ(this=column(f"f_{name}", "e"), expression=column(f"f_{name}", "w")) for name in declared.identity
-            ]
-            self._seen[event] = self.create(
-                "seen",
-                query(
-                    'SELECT e.*, EXISTS(SELECT 1 FROM :recall AS w WHERE w."at" < :as_of AND :same) AS withdrawn '
-                    'FROM :source AS e WHERE e."at" < :as_of',
-                    source=source,
-                    recall=table(self.log.tables[declared.withdrawn_by].table),
-                    same=conjunction(same),
-                    as_of=self.as_of,
-                ),
+        same = [
+            exp.EQ(this=column(f"f_{name}", "e"), expression=column(f"f_{name}", "w")) for name in declared.identity
+        ]
+        # the few that were withdrawn, not a copy of all rows: each reader then takes only the columns it needs
+        withdrawn = self.create(
+            "withdrawn",
+            query(
+                'SELECT e."row" FROM :source AS e SEMI JOIN :recall AS w ON w."at" < :as_of AND :same',
+                source=source,
+                recall=table(self.log.tables[declared.withdrawn_by].table),
+                same=conjunction(same),
+                as_of=self.as_of,
+            ),
+        )
+        return table(
+            query(
+                'SELECT e.*, w."row" IS NOT NULL AS withdrawn FROM :source AS e LEFT JOIN :withdrawn AS w '
+                'ON w."row" = e."row" WHERE e."at" < :as_of',
+                source=copied(source),
+                withdrawn=table(withdrawn),
+                as_of=self.as_of,
             )
-        return table(self._seen[event])
+        )
 
     def has_field(self, event: str, name: str) -> bool:
         """Whether the event declares the field."""
