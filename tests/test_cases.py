@@ -39,7 +39,7 @@ EMPTY_EXPORTS = {
     "ledger.csv": "act_id,at,party,act,ref,subject,amount,reason,detail\n",
     "attestations.csv": "clause,party,at,statement\n",
 }
-BOOK_COLUMNS = "id at what job customer agent level kind ref period amount count rate note".split()
+BOOK_COLUMNS = ("job", "customer", "agent", "level", "kind", "ref", "period", "amount", "count", "rate", "note")
 EXPORT_NAME = re.compile(r"(chat|issues|contacts|customers|reports|ledger|attestations|book)[-\w]*\.(jsonl|csv)")
 FENCE = re.compile(r"^```(?P<info>\S[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 OWN_EXPORT = re.compile(r"[-\w]+\.(jsonl|csv)")
@@ -128,11 +128,7 @@ def lay_out(case: Case, folder: Path) -> None:
     """Write the exports, the binding and the agreement of a case."""
     logs = folder / "logs"
     logs.mkdir()
-    if "agreement" in case.blocks:
-        text = case.blocks["agreement"][1]
-        for word, target in BASES.items():
-            text = text.replace(f'"{word}"', json.dumps(os.path.relpath(target, folder)))
-        (folder / "case.agreement").write_text(text, encoding="utf-8")
+    lay_out_agreement(case, folder)
     if "logs.yaml" in case.blocks:
         for name, (_, body) in case.blocks.items():
             if name == "logs.yaml" or OWN_EXPORT.fullmatch(name):
@@ -156,6 +152,15 @@ def lay_out(case: Case, folder: Path) -> None:
     base = os.path.relpath(REPO / "agreements" / "qinghe" / "logs.yaml", logs)
     coverage = coverage_lines(case.blocks.get("coverage", ("", QUARTER))[1])
     (logs / "logs.yaml").write_text("\n".join([f"extends: {base}", "base: .", *coverage, ""]), encoding="utf-8")
+
+
+def lay_out_agreement(case: Case, folder: Path) -> None:
+    """Write the case's own agreement, the words for the repository's files replaced by paths."""
+    if "agreement" in case.blocks:
+        text = case.blocks["agreement"][1]
+        for word, target in BASES.items():
+            text = text.replace(f'"{word}"', json.dumps(os.path.relpath(target, folder)))
+        (folder / "case.agreement").write_text(text, encoding="utf-8")
 
 
 def lay_out_workshop(case: Case, logs: Path) -> None:

@@ -193,8 +193,13 @@ def may_be_unknown(expr: Expr | None) -> bool:
 
 
 def link(expr: Expr, scope: Scope) -> tuple[exp.Expr, exp.Expr] | None:
-    """`field = v.field` or `field = w` as (instance side, row side): equality that a join can use."""
+    """`field = v.field` or `field = w` as (instance side, row side): equality that a join can use.
+
+    A field that may be absent leaves it unknown, which no join shows.
+    """
     match expr:
+        case Compare(left, _, right) if any(isinstance(side, FieldRef) and side.optional for side in (left, right)):
+            return None
         case Compare(left, Comparison.EQ, right):
             for own, other in ((left, right), (right, left)):
                 if (

@@ -142,9 +142,12 @@ def _reach(session: Session, source: exp.Query, calendar: str | None) -> exp.Que
         source=table(source),
         segments=table(session.segments(calendar)),
     )
+    # at best the unknown time is open throughout
     return query(
-        "SELECT i.* EXCLUDE (c_opened, unknown, target), COALESCE(i.due, "
-        "CASE WHEN i.target IS NULL THEN :as_of ELSE GREATEST(i.opened, i.unknown) END) AS floor FROM :source AS i",
+        "SELECT i.* EXCLUDE (c_opened, unknown, target), COALESCE(i.due, CASE WHEN i.target IS NULL THEN :as_of "
+        "ELSE GREATEST(i.opened, i.unknown) + i.target - u.acc END) AS floor "
+        "FROM :source AS i LEFT JOIN :segments AS u ON u.start = i.unknown",
         source=table(reached),
+        segments=table(session.segments(calendar)),
         as_of=session.as_of,
     )
