@@ -83,7 +83,10 @@ def forbidden(session: Session, check: Check, demand: Never) -> str:
 
 
 def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
-    """Drop acts that an earlier event of the same key allows, not ended since; unknown where that event is."""
+    """Drop acts that an earlier event of the same key allows, not ended since; unknown where that event is.
+
+    Where one is allowed and ended at the same instant, the source id says which came first.
+    """
     scope = Scope("e", "e", session.day_start)
     key = join_key([field(name) for name in exception.key])
 
@@ -91,7 +94,8 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
         return session.create(
             "allowing",
             query(
-                'SELECT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn AND :sure GROUP BY ALL',
+                "SELECT e.\"at\", :k AS k, MAX(COALESCE(e.id, '')) AS id FROM :source AS e "
+                "WHERE NOT e.withdrawn AND :sure GROUP BY ALL",
                 k=key.copy(),
                 source=session.seen(name),
                 sure=exp.paren(sure),
@@ -103,7 +107,7 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
     ended = (
         events(exception.until, exp.true())
         if exception.until is not None
-        else session.create("never", query("SELECT 0 AS \"at\", '' AS k WHERE FALSE"))
+        else session.create("never", query("SELECT 0 AS \"at\", '' AS k, '' AS id WHERE FALSE"))
     )
     # what a source does not cover before the act might have held the permission
     blind = (
@@ -116,16 +120,18 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
         "acts",
         query(
             "WITH keyed AS (SELECT d.*, :xk AS xk FROM :acts AS d), "
-            'given AS (SELECT k.*, g."at" AS given_at FROM keyed AS k ASOF LEFT JOIN :given AS g '
+            'given AS (SELECT k.*, g."at" AS given_at, g.id AS given_id FROM keyed AS k ASOF LEFT JOIN :given AS g '
             'ON k.xk = g.k AND k.opened > g."at"), '
-            'maybe AS (SELECT v.*, m."at" AS maybe_at FROM given AS v ASOF LEFT JOIN :maybe AS m '
+            'maybe AS (SELECT v.*, m."at" AS maybe_at, m.id AS maybe_id FROM given AS v ASOF LEFT JOIN :maybe AS m '
             'ON v.xk = m.k AND v.opened > m."at"), '
-            'ended AS (SELECT y.*, u."at" AS ended_at FROM maybe AS y ASOF LEFT JOIN :ended AS u '
+            'ended AS (SELECT y.*, u."at" AS ended_at, u.id AS ended_id FROM maybe AS y ASOF LEFT JOIN :ended AS u '
             'ON y.xk = u.k AND y.opened >= u."at") '
-            "SELECT f.* EXCLUDE (sure, xk, given_at, maybe_at, ended_at), "
-            "CASE WHEN f.maybe_at IS NOT NULL AND (f.ended_at IS NULL OR f.ended_at < f.maybe_at) THEN NULL "
+            "SELECT f.* EXCLUDE (sure, xk, given_at, given_id, maybe_at, maybe_id, ended_at, ended_id), "
+            "CASE WHEN f.maybe_at IS NOT NULL AND (f.ended_at IS NULL OR "
+            "(f.ended_at, f.ended_id) < (f.maybe_at, f.maybe_id)) THEN NULL "
             "WHEN f.opened > :blind AND f.xk IS NOT NULL THEN NULL ELSE f.sure END AS sure "
-            "FROM ended AS f WHERE NOT (f.given_at IS NOT NULL AND (f.ended_at IS NULL OR f.ended_at < f.given_at))",
+            "FROM ended AS f WHERE NOT (f.given_at IS NOT NULL AND (f.ended_at IS NULL OR "
+            "(f.ended_at, f.ended_id) < (f.given_at, f.given_id)))",
             acts=table(acts),
             xk=join_key([carried_field(name, "d") for name in exception.key]),
             given=table(events(exception.event, holds)),

@@ -76,7 +76,7 @@ def classify(session: Session, joined: Joined) -> str:
     if joined.released is not None:
         joins += "LEFT JOIN :released AS r ON r.n = i.n "
         freed = "r.released_at < COALESCE(i.due, i.floor) AND (m.met_at IS NULL OR r.released_at < m.met_at)"
-        maybe_freed = "r.maybe_at < i.due"
+        maybe_freed = "r.maybe_at < COALESCE(i.due, i.floor) AND (m.met_at IS NULL OR r.maybe_at < m.met_at)"
         tables["released"] = joined.released
     if joined.excused is not None:
         joins += "LEFT JOIN :excused AS x ON x.n = i.n "
@@ -100,17 +100,19 @@ def classify(session: Session, joined: Joined) -> str:
         "decided",
         query(
             "WITH named AS (SELECT f.*, CASE WHEN f.sure IS NULL THEN 'undecided' WHEN f.freed THEN 'released' "
-            "WHEN f.on_time THEN 'met' WHEN f.unknowable THEN 'undecided' WHEN NOT f.past THEN 'pending' "
+            "WHEN f.maybe_freed THEN 'undecided' WHEN f.on_time THEN 'met' WHEN f.unknowable THEN 'undecided' "
+            "WHEN NOT f.past THEN 'pending' "
             "WHEN f.unseen IS NOT NULL THEN 'undecided' WHEN f.maybe_met THEN 'undecided' "
-            "WHEN f.maybe_freed THEN 'undecided' WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
+            "WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
             "WHEN f.met_at IS NULL THEN 'missed' ELSE 'late' END AS outcome FROM :facts AS f) "
             "SELECT d.* EXCLUDE (sure, why, unseen, on_time, freed, past, unknowable, maybe_met, maybe_freed, holds, "
             "maybe_holds, xe, x_file, x_record), :event AS re, "
             "CASE WHEN d.outcome = 'excused' THEN d.xe END AS xe, CASE WHEN d.outcome = 'excused' THEN d.x_file END "
             "AS x_file, CASE WHEN d.outcome = 'excused' THEN d.x_record END AS x_record, "
             "CASE WHEN d.outcome <> 'undecided' THEN NULL WHEN d.sure IS NULL THEN d.why "
-            "WHEN d.unknowable THEN :unknown_year WHEN d.unseen IS NOT NULL THEN :not_covered || d.unseen "
-            "WHEN d.maybe_met THEN :maybe_met WHEN d.maybe_freed THEN :maybe_freed ELSE :maybe_holds END AS reason "
+            "WHEN d.maybe_freed THEN :maybe_freed WHEN d.unknowable THEN :unknown_year "
+            "WHEN d.unseen IS NOT NULL THEN :not_covered || d.unseen "
+            "WHEN d.maybe_met THEN :maybe_met ELSE :maybe_holds END AS reason "
             "FROM named AS d",
             facts=facts.subquery(copy=False),
             event=joined.event,
