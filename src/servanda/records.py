@@ -68,10 +68,23 @@ class _FieldsOnDemand:
         return self._made
 
 
-def _init_on_first_use(self: Any, *args: Any, **named: Any) -> None:
+_COMPILED_AFTER = 40
+"""instances of a class after which its `__init__` is worth compiling (compiling costs about as much as that many)"""
+
+
+def _init_until_compiled(self: Any, *args: Any, **named: Any) -> None:
     cls = type(self)
-    cls.__init__ = _make_init(cls)
-    cls.__init__(self, *args, **named)
+    names = cls.__match_args__
+    seen = _INSTANCES[cls] = _INSTANCES.get(cls, 0) + 1
+    if named or len(args) != len(names) or seen > _COMPILED_AFTER:
+        cls.__init__ = _make_init(cls)
+        cls.__init__(self, *args, **named)
+        return
+    for name, value in zip(names, args, strict=True):
+        object.__setattr__(self, name, value)
+
+
+_INSTANCES: dict[type[Any], int] = {}
 
 
 def _make_init(cls: type[Any]) -> Callable[..., None]:
@@ -131,7 +144,7 @@ def _reduce(self: Any) -> tuple[Any, ...]:
 
 
 _SHARED: dict[str, Any] = {
-    "__init__": _init_on_first_use,
+    "__init__": _init_until_compiled,
     "__eq__": _eq,
     "__hash__": _hash,
     "__repr__": _repr,
@@ -140,7 +153,7 @@ _SHARED: dict[str, Any] = {
     "__reduce__": _reduce,
 }
 _DRAFT: dict[str, Any] = {
-    "__init__": _init_on_first_use,
+    "__init__": _init_until_compiled,
     "__eq__": _eq,
     "__hash__": None,
     "__repr__": _repr,
