@@ -115,12 +115,15 @@ def length_rule(session: Session, length: Duration, calendar: str | None) -> Rul
 
 
 def window_due(session: Session, deadline: Within, end: int) -> Due:
-    """The due instant of a length counted from a window's end."""
+    """The due instant of a length counted from a window's end.
+
+    What counts local days leaves out the window's last day, not the day that begins as it ends.
+    """
     length = version_at(session, deadline.limit, end)
     calendar = session.calendar(deadline.calendar) if deadline.calendar else None
     if deadline.civil_code and length.unit in {Unit.DAYS, Unit.WEEKS, *_MONTHS}:
-        return civil_days(session.zone, end, int(length.amount), length.unit, calendar)
-    return length_due(session.zone, calendar, end, length)
+        return civil_days(session.zone, end - 1, int(length.amount), length.unit, calendar)
+    return length_due(session.zone, calendar, end - 1 if length.unit is Unit.WORKING_DAYS else end, length)
 
 
 def length_due(zone: Zone, calendar: Calendar | None, start: int, length: Duration) -> Due:

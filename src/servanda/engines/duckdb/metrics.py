@@ -11,12 +11,13 @@ from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules, version_at, window_due
 from servanda.engines.duckdb.instances import triggered
 from servanda.engines.duckdb.matching import answers, matched
+from servanda.engines.duckdb.reliefs import triggering
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import query, table, union_all
 from servanda.engines.outcomes import MetricWindow
 from servanda.model.agreement import ComplianceOf, CountOf, MetricTrigger, ShareOf
 from servanda.model.expressions import Const, Money, Operand, TermRef, Value
-from servanda.plan import Check, Measure, Occurs, PerEntity, PerExercise, PerTrigger
+from servanda.plan import Check, Measure, Occurs, PerTrigger
 from servanda.syntax.tree import Comparison
 
 
@@ -94,19 +95,9 @@ def _blind(session: Session, metric: Measure, window: Window, due: Due) -> bool:
                 event
                 for clause in clauses
                 for check, _ in session.results.get(clause, ())
-                for event in _triggering(check)
+                for event in triggering(check)
             ]
             return _touches(session, events, window.start, window.end)
-
-
-def _triggering(check: Check) -> tuple[str, ...]:
-    match check.instances:
-        case PerTrigger(events=events):
-            return events
-        case PerEntity(event=event) | PerExercise(event=event):
-            return (event,)
-        case _:
-            return ()
 
 
 def _touches(session: Session, events: list[str], start: int, end: int) -> bool:

@@ -55,7 +55,7 @@ class Joined:
     released: str | None
     excused: str | None
     blind: str
-    """blind stretches of the demanded event"""
+    """blind stretches of the demanded event and of what releases from it or pauses it"""
     half_open: bool
     """the due instant itself lies outside (a window's end)"""
     event: str

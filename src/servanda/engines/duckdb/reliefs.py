@@ -6,7 +6,7 @@ from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import carried_field, field, join_key, query, table, union_all
 from servanda.model.agreement import Excuse, Pause, Release
-from servanda.plan import Check
+from servanda.plan import Check, PerEntity, PerExercise, PerTrigger
 
 
 def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:
@@ -44,6 +44,17 @@ def released(session: Session, check: Check, due: str) -> str | None:
             all=union_all(parts).subquery(),
         ),
     )
+
+
+def triggering(check: Check) -> tuple[str, ...]:
+    """The events that open the check's instances."""
+    match check.instances:
+        case PerTrigger(events=events):
+            return events
+        case PerEntity(event=event) | PerExercise(event=event):
+            return (event,)
+        case _:
+            return ()
 
 
 def _releases(session: Session, release: Release, event: str) -> exp.Query:
@@ -131,6 +142,18 @@ def excused(session: Session, check: Check, due: str) -> str | None:
     )
 
 
+def _maybe_late(due: str, key: tuple[str, ...], since: int) -> exp.Query:
+    """Where what would open the other party's duty could not be seen, it may have been late from then on."""
+    return query(
+        "SELECT i.n, FALSE AS certain, CAST(NULL AS VARCHAR) AS te, CAST(NULL AS INTEGER) AS t_file, "
+        "CAST(NULL AS BIGINT) AS t_record, CAST(NULL AS BIGINT) AS due FROM "
+        "(SELECT d.n, d.due, :mine AS xk FROM :due AS d) AS i WHERE i.due > :since AND i.xk IS NOT NULL",
+        mine=_instance_key(key, "d"),
+        due=table(due),
+        since=since,
+    )
+
+
 def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
     """Late on a clause at u: an instance of it was due before u and not fulfilled by u.
 
@@ -142,6 +165,9 @@ def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
             if other.debtor != excuse.party:
                 continue
             key = excuse.key if session.correlates(other, excuse.key) else ()
+            unseen = session.unseen(triggering(other), survives=other.survives)
+            if unseen:
+                found.append(_maybe_late(due, key, min(start for start, _ in unseen)))
             found.append(
                 query(
                     "SELECT i.n, x.outcome <> 'undecided' AS certain, x.te, x.t_file, x.t_record, x.due "

@@ -39,7 +39,6 @@ from servanda.plan import (
 Progress = Callable[[int, int, str], None]
 """called with stages done, all stages and the name of the next one"""
 
-NO_VALUE = "the metric has no value in the window: nothing to count"
 UNKNOWN_VALUE = "the records cannot tell the metric's value in the window"
 UNGROUNDED = "the records cannot tell whether the power was exercised with ground"
 
@@ -139,12 +138,20 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         matched=matched(session, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
         released=released(session, check, due) if not isinstance(instances, PerWindow | PerRun) else None,
         excused=excused(session, check, due),
-        blind=session.blind(demand.event),
+        blind=session.blind(*_evidence(check, demand)),
         half_open=check.due is None,
         event=demand.event,
         kept=session.read_by_excuses.get(check.clause, ()),
     )
     return classify(session, joined)
+
+
+def _evidence(check: Check, demand: Occurs) -> tuple[str, ...]:
+    """The events that must be seen from opening to due before silence says anything."""
+    events = [demand.event, *(event for release in check.releases for event in release.events)]
+    for pause in check.pauses:
+        events += [pause.event] if pause.until is None else [pause.event, pause.until]
+    return tuple(dict.fromkeys(events))
 
 
 def _exercises(session: Session, check: Check, clause: str) -> exp.Query:
@@ -182,7 +189,10 @@ def _runs(session: Session, check: Check, instances: PerRun) -> exp.Query:
 
 
 def _measured(session: Session, check: Check, demand: Measures) -> str:
-    """One instance per judged window that is not thin; a window that is not judged yet is pending."""
+    """One instance per window that is not thin; a window that is not judged yet is pending.
+
+    A window in which there was nothing to count has no value to judge and makes none, like a thin one.
+    """
     condition = demand.condition
     rows: list[tuple[int, int | None, str, str, str | None]] = []
     for window in session.metric_windows[condition.metric]:
@@ -191,8 +201,10 @@ def _measured(session: Session, check: Check, demand: Measures) -> str:
         outcome, reason = Outcome.PENDING, None
         if window.judged or window.judged_at is None:
             held = holds(session, window, condition.op, condition.bound)
-            if held is None or window.value is None:
-                outcome, reason = Outcome.UNDECIDED, UNKNOWN_VALUE if held is None else NO_VALUE
+            if held is None:
+                outcome, reason = Outcome.UNDECIDED, UNKNOWN_VALUE
+            elif window.value is None:
+                continue
             else:
                 outcome = Outcome.MET if held else Outcome.MISSED
         rows.append((window.start, window.judged_at, window.label, outcome.value, reason))

@@ -57,7 +57,7 @@ class Session:
         self._loaded: dict[tuple[tuple[str, str, tuple[Any, ...]], ...], str] = {}
         self._calendars: dict[str, Calendar] = {}
         self._segments: dict[str, str] = {}
-        self._blind: dict[str, str] = {}
+        self._blind: dict[tuple[str, ...], str] = {}
 
     def correlates(self, check: Check, key: tuple[str, ...]) -> bool:
         """Whether the check's triggers have the fields of the key."""
@@ -290,19 +290,19 @@ class Session:
                 stretches.append((begin, stop, source))
         return [(begin, source) for begin, _, source in stretches]
 
-    def blind(self, event: str) -> str:
-        """The event's blind stretches, merged: `lo`, `hi`, the `source` that begins them and where the next begins.
+    def blind(self, *events: str) -> str:
+        """The events' blind stretches, merged: `lo`, `hi`, the `source` that begins them and where the next begins.
 
         A join by `lo` and `following` is a plain comparison with few rows, where an as-of join would sort all others.
         """
-        if event not in self._blind:
+        if events not in self._blind:
             merged: list[tuple[int, int, str]] = []
-            for start, end, source in self.blind_spots([event]):
+            for start, end, source in self.blind_spots(events):
                 if merged and start <= merged[-1][1]:
                     merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
                 else:
                     merged.append((start, end, source))
-            self._blind[event] = self.load(
+            self._blind[events] = self.load(
                 "blind",
                 {
                     "lo": ("BIGINT", [spot[0] for spot in merged]),
@@ -311,7 +311,7 @@ class Session:
                     "following": ("BIGINT", [*(spot[0] for spot in merged[1:]), 2**62 + 1]),
                 },
             )
-        return self._blind[event]
+        return self._blind[events]
 
     @property
     def day_start(self) -> Callable[[date], int]:
