@@ -133,3 +133,41 @@ def test_loading_imports_nothing_heavy() -> None:
     path = str(ROOT / "agreements" / "qinghe")
     done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)  # noqa: S603
     assert not {"duckdb", "sqlglot", "yaml", "rich", "lark", "holidays", "typer"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("term fee = 20000 CNY", "term fee = CNY 20000", "SYN001"),
+        ("term fee = 20000 CNY", "term fee = ￥20000", "SYN004"),
+        ("runs 2026-01-01 to 2026-12-31", "runs 01.01.2026 to 31.12.2026", "SYN001"),
+        ("timezone Asia/Shanghai", "timezone 8", "SYN001"),
+        ("open mon to fri 09:00-18:00", "open mon to fri 09:00-25:00", "SYN013"),
+        ("by 24:00 on the 10th of m", "by the 10th of m, forward", "SYN001"),
+    ],
+)
+def test_what_could_not_be_read_brings_no_second_error(old: str, new: str, code: str) -> None:
+    text = """agreement small
+  language 1
+  status signed
+  timezone Asia/Shanghai
+  runs 2026-01-01 to 2026-12-31
+  workdays office
+party p
+party q
+calendar office
+  open mon to fri 09:00-18:00
+term fee = 20000 CNY
+event paid
+  period period
+  amount money
+clause 1
+  for each complete month as m
+  p must paid where period = m and amount >= fee
+  by 24:00 on the 10th of m, rolling forward
+  early counts
+  otherwise p owes 0.5% of fee each time, at most 10% of fee a month
+"""
+    assert load_text(text, "small", Memory({}))[1] == ()
+    found = load_text(text.replace(old, new), "small", Memory({}))[1]
+    assert [one.code for one in found] == [code]

@@ -50,9 +50,10 @@ def calendar(name: str, item: CalendarItem, findings: Findings) -> CalendarRule:
     if not any(weekly) and not any(overrides.values()):
         message = f"calendar `{name}` is never open"
         findings.error("MOD042", message, item.name.span, help="add a line like `open mon to fri 09:00-18:00`")
+    seen: set[Span] = set()
     return CalendarRule(
         name,
-        tuple(_hours(ranges, f" on {day}", findings) for day, ranges in zip(_WEEKDAYS, weekly, strict=True)),
+        tuple(_hours(ranges, f" on {day}", findings, seen) for day, ranges in zip(_WEEKDAYS, weekly, strict=True)),
         _holiday_set(holidays, findings),
         _hours(makeup.windows, "", findings) if makeup else None,
         overrides,
@@ -68,10 +69,23 @@ def _once(before: L | None, line: L, word: str, findings: Findings) -> L:
     return before
 
 
-def _hours(ranges: list[TimeRange] | tuple[TimeRange, ...], where: str, findings: Findings) -> Hours:
-    """Windows in order of time; one that ends before it starts or overlaps the one before is reported and left out."""
+def _hours(
+    ranges: list[TimeRange] | tuple[TimeRange, ...], where: str, findings: Findings, seen: set[Span] | None = None
+) -> Hours:
+    """Windows in order of time; one that ends before it starts or overlaps the one before is reported and left out.
+
+    What is `seen` has been reported for another day of the same line.
+    """
     hours: list[TimeRange] = []
+    seen = set() if seen is None else seen
     for window in sorted(ranges, key=lambda item: (item.start, item.end)):
+        wrong = window.end <= window.start or (hours and window.start < hours[-1].end)
+        if not wrong:
+            hours.append(window)
+            continue
+        if window.span in seen:
+            continue
+        seen.add(window.span)
         if window.end <= window.start:
             findings.error(
                 "MOD050",
@@ -79,11 +93,9 @@ def _hours(ranges: list[TimeRange] | tuple[TimeRange, ...], where: str, findings
                 window.span,
                 help="hours past midnight are written as two days: until 24:00, and from 00:00 of the next day",
             )
-        elif hours and window.start < hours[-1].end:
+        else:
             message = f"{_clock(window.start)}-{_clock(window.end)} overlaps other opening hours{where}"
             findings.error("MOD050", message, window.span, labels=(Label(hours[-1].span, "these"),))
-        else:
-            hours.append(window)
     return tuple((window.start, window.end) for window in hours)
 
 
@@ -116,5 +128,10 @@ def _holiday_set(line: HolidaysLine | None, findings: Findings) -> str | None:
     known, name = holiday_sets(), line.source.text
     if known is not None and name not in known:
         message = f"there is no holiday data named `{name}`"
-        findings.error("MOD023", message, line.source.span, help=did_you_mean(name, known))
+        findings.error(
+            "MOD023",
+            message,
+            line.source.span,
+            help=did_you_mean(name, known, otherwise=f"there is: {', '.join(known)}"),
+        )
     return name

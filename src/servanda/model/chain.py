@@ -1,5 +1,6 @@
 """Reads an agreement's file and every file it extends or imports; circles and missing files are reported."""
 
+from bisect import bisect
 from collections.abc import Iterator
 
 from servanda.diagnostics import Diagnostic, Span
@@ -8,7 +9,7 @@ from servanda.model.findings import Findings
 from servanda.model.gather import Layer, gather
 from servanda.records import draft, fresh, record
 from servanda.syntax import parse
-from servanda.syntax.tree import HeaderLine, TextValue
+from servanda.syntax.tree import BlankValue, HeaderLine, Item, SyntaxTree, TermItem, TextValue
 
 _MOST_FILES = 200
 
@@ -66,7 +67,17 @@ def read_chain(text: str, file: str, loader: Loader, findings: Findings) -> Chai
 def _add(chain: Chain, text: str, file: str, findings: Findings) -> None:
     tree, diagnostics = parse(text, file)
     chain.parsed.extend(diagnostics)
-    chain.layers[file] = gather(tree, findings)
+    starts = [item.span.start for item in tree.items]
+    broken = {bisect(starts, one.span.start) - 1 for one in diagnostics if one.span is not None}
+    items = tuple(_unread(item) if place in broken else item for place, item in enumerate(tree.items))
+    chain.layers[file] = gather(SyntaxTree(file, items), findings)
+
+
+def _unread(item: Item) -> Item:
+    """A term whose line has an error says nothing: half a value would be of the wrong kind wherever it is used."""
+    if not isinstance(item, TermItem):
+        return item
+    return TermItem(item.name, item.since, BlankValue(None, item.value.span), item.span)
 
 
 def _links(layer: Layer, loader: Loader) -> Iterator[Link]:

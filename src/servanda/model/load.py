@@ -12,7 +12,10 @@ from servanda.model.gather import name_span
 from servanda.model.passes import PASSES, Work, agreement
 from servanda.syntax.tree import HeaderLine
 
-_MISSING = {"MOD033", "MOD042", "MOD047"}
+# after these the rest of the line was read as something it was not meant to be
+_SKIPPED = {"SYN001", "SYN002"}
+# what follows from a line that could not be read: something is lacking, blank, cut short or has nothing to refer to
+_MISSING = {"MOD004", "MOD014", "MOD033", "MOD041", "MOD042", "MOD047", "MOD050"}
 
 
 def load(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
@@ -61,10 +64,18 @@ def _base_missing(work: Work) -> bool:
 
 
 def _follows(item: Diagnostic, chain: Chain) -> bool:
-    """Whether something is missing from a clause only because the line that says it could not be read."""
-    if item.code not in _MISSING or item.span is None or item.span.file not in chain.layers:
+    """Whether something is wrong with an item only because the line that says it could not be read."""
+    if item.span is None or item.span.file not in chain.layers:
         return False
     layer, file = chain.layers[item.span.file], item.span.file
+    if any(
+        error.code in _SKIPPED and error.span.line == item.span.line and error.span.start < item.span.start
+        for error in chain.parsed
+        if error.span is not None and error.span.file == file
+    ):
+        return True
+    if item.code not in _MISSING:
+        return False
     starts = sorted(name_span(each).start for each in (*layer.definitions, *layer.replacements))
     broken = (error.span.start for error in chain.parsed if error.span is not None and error.span.file == file)
     return bisect(starts, item.span.start) in {bisect(starts, start) for start in broken}

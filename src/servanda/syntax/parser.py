@@ -10,7 +10,14 @@ from servanda.diagnostics import Diagnostic
 from servanda.syntax.automaton import Automaton, machine
 from servanda.syntax.build import Context
 from servanda.syntax.lexer import END, STRAY, UNCLOSED, Lexer, Token
-from servanda.syntax.stray import report_invisible, report_number_tail, report_stray, report_unclosed
+from servanda.syntax.stray import (
+    continued,
+    quoted_otherwise,
+    report_invisible,
+    report_number_tail,
+    report_stray,
+    report_unclosed,
+)
 from servanda.syntax.tree import Condition, SyntaxTree
 
 if TYPE_CHECKING:
@@ -63,7 +70,7 @@ class _Run:
         while True:
             token = lexer.read(position, automaton.accepts())
             if token.kind in (STRAY, UNCLOSED):
-                token = self._lexical(token)
+                token = self._lexical(token, automaton)
                 if token.kind == STRAY:
                     position = token.end
                     continue
@@ -89,12 +96,15 @@ class _Run:
                 return recovery.give_up()
             position = resumed
 
-    def _lexical(self, token: Token) -> Token:
+    def _lexical(self, token: Token, automaton: Automaton) -> Token:
         if token.kind == STRAY:
+            quoted = quoted_otherwise(self._context, token) if "TEXT" in automaton.accepts() else None
+            if quoted is not None:
+                return quoted
             report_stray(self._context, token)
             return token
         report_unclosed(self._context, token)
-        return Token("TEXT", token.start, token.end)
+        return continued(self._context, token)
 
     def findings(self) -> tuple[Diagnostic, ...]:
         """What was found, in the order of the text, each with the headings above it."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from servanda.syntax.advice import glued, habit
 from servanda.syntax.automaton import Automaton, Machine, shifted
 from servanda.syntax.build import Context
 from servanda.syntax.expected import expected_phrases, spelling
@@ -68,7 +69,8 @@ class Recovery:
             self._report_incomplete("SYN009", "the text ends before this line is complete", expected, self._hint())
         elif self._first_on_line(token) and not self._may_end():
             message = f"something is missing after `{self._previous()}`"
-            self._report_incomplete("SYN002", message, expected, self._hint())
+            last = context.folded[self._automaton.last_start : self._automaton.last_end]
+            self._report_incomplete("SYN002", message, expected, glued(self._table, last) or self._hint())
         else:
             context.error(
                 "SYN001",
@@ -277,6 +279,11 @@ class Recovery:
 
     def _help(self, token: Token) -> str | None:
         keyword = self._table.keywords.get(token.kind)
+        known = habit(self._context.folded, token.start) or (
+            glued(self._table, self._context.folded[token.start : token.end]) if token.kind == "NAME" else None
+        )
+        if known is not None:
+            return known
         takes_name = any(kind in self._automaton.accepts() for kind in ("NAME", "PATH"))
         if keyword is not None and keyword.reserved and takes_name:
             return f"`{self._shown(token)}` is a reserved word and cannot be a name"

@@ -6,7 +6,9 @@ from servanda.syntax.build import Context
 from servanda.syntax.lexer import Token
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufffe]")
+_NEXT_LINE = re.compile(r"\r?\n([^\r\n]*)")
 _GROUPED = re.compile(r"(?:,\d{3})+(?!\d)")
+_QUOTES = {"'": "'", "‘": "’", "「": "」", "『": "』", "«": "»", "„": "“", "`": "`"}
 _HELP = {
     "{": "the language has no braces: every line says with its first word what it is",
     "}": "the language has no braces: every line says with its first word what it is",
@@ -32,8 +34,10 @@ _HELP = {
 
 
 def report_stray(context: Context, token: Token) -> None:
-    """Characters that begin no token."""
+    """Characters that begin no token; invisible ones are reported for the whole text already."""
     written = context.text[token.start : token.end]
+    if _INVISIBLE.fullmatch(written):
+        return
     shown = written if len(written) <= 12 else written[:12] + "…"  # noqa: PLR2004 - enough to recognise
     context.error(
         "SYN004",
@@ -41,6 +45,29 @@ def report_stray(context: Context, token: Token) -> None:
         context.at(token),
         help_=_HELP.get(written[0]),
     )
+
+
+def quoted_otherwise(context: Context, token: Token) -> Token | None:
+    """The text between quotation marks the language does not have, reported; None where the token begins none."""
+    closing = _QUOTES.get(context.text[token.start])
+    if closing is None:
+        return None
+    line_end = re.compile(r"[^\r\n]*").match(context.text, token.start)
+    end = context.text.find(closing, token.start + 1, line_end.end() if line_end else len(context.text))
+    if end < 0:
+        return None
+    report_stray(context, Token(token.kind, token.start, token.start + 1))
+    return Token("TEXT", token.start, end + 1)
+
+
+def continued(context: Context, token: Token) -> Token:
+    """An open text up to its closing mark, where that stands on the very next line and belongs to no other text."""
+    opening = context.text[token.start]
+    closing = "”" if opening == "“" else '"'
+    following = _NEXT_LINE.match(context.text, token.end)
+    if following is None or following[1].count(closing) != 1 or (opening != closing and opening in following[1]):
+        return Token("TEXT", token.start, token.end)
+    return Token("TEXT", token.start, following.start(1) + following[1].index(closing) + 1)
 
 
 def report_unclosed(context: Context, token: Token) -> None:
@@ -51,7 +78,7 @@ def report_unclosed(context: Context, token: Token) -> None:
         "SYN005",
         f"this text has no closing {closing} on its line",
         context.at(token),
-        help_="write a line break inside a text as `\\n`",
+        help_=f"close it with `{closing}`; a line break inside a text is written `\\n`",
     )
 
 
