@@ -54,10 +54,12 @@ def answers(session: Session, check: Check, demand: Occurs) -> str:
     }
     later |= {stating.field for stating in demand.stating}
     rows = select([named(field(name), f"f_{name}") for name in sorted(later)], rows)
-    return session.create(
-        "answers",
-        query("SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE", rows=rows.subquery()),
-    )
+    body = "SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE"
+    if not later and demand.count == 1:
+        # one event of a key and instant is as good as another: the lowest source id stands for them, so that an as-of
+        # join finds one row, and clauses that wait for the same event share the work
+        body += ' QUALIFY ROW_NUMBER() OVER (PARTITION BY r.k, r."at", r.sure ORDER BY r.id, r.file, r.record) = 1'
+    return session.create("answers", query(body, rows=rows.subquery()))
 
 
 def _split(session: Session, demand: Occurs) -> tuple[list[Expr], list[Expr]]:
@@ -81,13 +83,12 @@ def matched(session: Session, demand: Occurs, instances: str, found: str, *, bou
     instances = _with_figures(session, demand, instances)
     if residual or bounded or demand.count > 1:
         return _nth(session, demand, instances, found, residual)
-    met = _first(found, sure_only=True)
     unknown = may_be_unknown(demand.where)
     pairs = query(
         'SELECT i.n, r."at" AS met_at, r.file AS r_file, r.record AS r_record FROM :i AS i '
         'ASOF JOIN :r AS r ON i.k = r.k AND i.lo <= r."at"',
         i=table(instances),
-        r=table(met),
+        r=table(query("SELECT s.* FROM :found AS s WHERE s.sure", found=table(found))),
     )
     if not unknown:
         return session.create("matched", query("SELECT m.*, m.met_at AS maybe_at FROM :m AS m", m=pairs.subquery()))
@@ -98,19 +99,9 @@ def matched(session: Session, demand: Occurs, instances: str, found: str, *, bou
             '(SELECT i.n, r."at" AS maybe_at FROM :i AS i ASOF JOIN :r AS r ON i.k = r.k AND i.lo <= r."at") AS p '
             "LEFT JOIN :m AS m ON m.n = p.n",
             i=table(instances),
-            r=table(_first(found, sure_only=False)),
+            r=table(found),
             m=pairs.subquery(),
         ),
-    )
-
-
-def _first(found: str, *, sure_only: bool) -> exp.Query:
-    """One event per key and instant: at one instant the lowest source id counts."""
-    return query(
-        'SELECT r.k, r."at", r.file, r.record FROM :found AS r WHERE :kept '
-        'QUALIFY ROW_NUMBER() OVER (PARTITION BY r.k, r."at" ORDER BY r.id, r.file, r.record) = 1',
-        found=table(found),
-        kept=fragment("r.sure") if sure_only else exp.true(),
     )
 
 

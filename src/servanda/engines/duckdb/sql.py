@@ -42,12 +42,11 @@ def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
         return value if fresh else copied(value)
 
     def filled(node: exp.Expr) -> exp.Expr | None:
-        match node:
-            case exp.Column() if not node.table and node.name.startswith(_MARK):
-                return part(node.name)
-            case exp.Identifier(this=str(name)) if name.startswith(_MARK):
-                return part(name)
-        return None
+        if isinstance(node, exp.Identifier):
+            return part(node.name) if node.name.startswith(_MARK) else None
+        # a place that stands for an expression was parsed as a column of that name
+        named = isinstance(node, exp.Column) and not node.table and node.name.startswith(_MARK)
+        return part(node.name) if named else None
 
     result = copied(_parsed(template), filled)
     if not isinstance(result, exp.Query):
@@ -56,21 +55,22 @@ def query(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Query:
     return result
 
 
-def copied(node: exp.Expr, replace: Callable[[exp.Expr], exp.Expr | None] = lambda _: None) -> exp.Expr:
+def copied(node: exp.Expr, replace: Callable[[exp.Expr], exp.Expr | None] | None = None) -> exp.Expr:
     """A tree of its own, with what `replace` puts in a node's place.
 
     Positions, comments and inferred types stay behind: copying them is most of what sqlglot's own copy costs.
     """
-    found = replace(node)
-    if found is not None:
+    if replace is not None and (found := replace(node)) is not None:
         return found
-
-    def value(arg: Any) -> Any:
+    args: dict[str, Any] = {}
+    for name, arg in node.args.items():
         if isinstance(arg, exp.Expr):
-            return copied(arg, replace)
-        return [value(item) for item in arg] if type(arg) is list else arg
-
-    return type(node)(**{name: value(arg) for name, arg in node.args.items()})
+            args[name] = copied(arg, replace)
+        elif type(arg) is list:
+            args[name] = [copied(item, replace) if isinstance(item, exp.Expr) else item for item in arg]
+        else:
+            args[name] = arg
+    return type(node)(**args)
 
 
 def fragment(template: str, /, **parts: exp.Expr | str | int | None) -> exp.Expr:
