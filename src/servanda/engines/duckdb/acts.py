@@ -2,6 +2,7 @@
 
 from sqlglot import exp
 
+from servanda.clocks import Due
 from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import length_due, rules, version_at
@@ -196,7 +197,8 @@ def exercised(session: Session, check: Check, demand: Exercised, openings: list[
             "WITH keyed AS (SELECT d.*, :ok AS ok FROM :acts AS d WHERE :in_term), "
             "judged AS (SELECT k.n, BOOL_OR(o.certain) AS opened_for_sure, BOOL_OR(NOT o.certain) AS opened_maybe, "
             "ARG_MIN(o.ground, o.since) FILTER (WHERE o.certain) AS opening FROM keyed AS k JOIN :openings AS o "
-            "ON k.opened >= o.since AND (o.until IS NULL OR k.opened <= o.until) AND k.ok = o.k GROUP BY k.n) "
+            "ON k.opened >= o.since AND (o.until IS NULL OR k.opened <= o.until) "
+            "AND (k.ok = o.k OR (o.unseen AND k.ok IS NOT NULL)) GROUP BY k.n) "
             "SELECT k.*, CASE WHEN k.valid = FALSE THEN FALSE WHEN COALESCE(j.opened_for_sure, FALSE) THEN k.valid "
             "WHEN j.opened_maybe THEN NULL ELSE FALSE END AS grounded, "
             "CASE WHEN k.valid = FALSE THEN :not_valid WHEN k.valid IS NULL THEN :absent "
@@ -226,17 +228,22 @@ def exercised(session: Session, check: Check, demand: Exercised, openings: list[
 
 
 def _opening_table(session: Session, check: Check, demand: Exercised, openings: list[Opening]) -> str:
-    """`since`, `until`, `ground`, `certain`, `k`: from runs of a metric, from triggers, or always."""
+    """`since`, `until`, `ground`, `certain`, `k`: from runs of a metric, from triggers, or always.
+
+    `unseen` marks where triggers of any key may have been.
+    """
     match demand.opens:
         case PerTrigger() as instances:
             rows = triggered(session, check, instances, None)
             if demand.within is not None:
                 rows = with_due(session, rows, rules(session, demand.within))
             else:
-                rows = query("SELECT i.*, CAST(NULL AS BIGINT) AS due FROM :i AS i", i=table(rows))
+                rows = query(
+                    "SELECT i.*, CAST(NULL AS BIGINT) AS due, CAST(NULL AS BIGINT) AS floor FROM :i AS i", i=table(rows)
+                )
             opened = query(
-                "SELECT i.opened AS since, i.due AS until, i.te AS ground, COALESCE(i.sure, FALSE) AS certain, i.k, "
-                "i.te, i.t_row, i.t_file, i.t_record, i.sure FROM :i AS i ORDER BY i.opened",
+                "SELECT i.opened AS since, i.due AS until, i.floor, i.te AS ground, COALESCE(i.sure, FALSE) "
+                "AS certain, i.k, i.te, i.t_row, i.sure FROM :i AS i ORDER BY i.opened",
                 i=table(rows),
             )
             name = session.create("openings", opened)
@@ -250,7 +257,7 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
                     )
                 )
             ]
-            return name
+            return _all_openings(session, name, session.unseen(instances.events, survives=check.survives))
         case PerRun(trigger):
             metric = session.agreement.metrics[trigger.metric]
             found = [
@@ -259,21 +266,42 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
             ]
             label = f"{metric.name}: "
             openings += [
-                Opening(check.clause, run.since, until, label + run.ground) for run, until in found if run.certain
+                Opening(check.clause, run.since, due.at if due else None, label + run.ground)
+                for run, due in found
+                if run.certain
             ]
-            return _openings(session, [(run.since, until, label + run.ground, run.certain) for run, until in found])
+            name = _openings(session, [(run.since, due, label + run.ground, run.certain) for run, due in found])
         case None:
             ground = "open throughout the term"
             openings.append(Opening(check.clause, session.term[0], None, ground))
-            return _openings(session, [(EARLIEST, None, ground, True)])
+            name = _openings(session, [(EARLIEST, None, ground, True)])
+    return _all_openings(session, name, [])
 
 
-def _openings(session: Session, rows: list[tuple[int, int | None, str, bool]]) -> str:
+def _all_openings(session: Session, openings: str, unseen: list[tuple[int, str]]) -> str:
+    """The openings, uncertain where nobody knows how long they last, and from where on triggers could not be seen."""
+    since = [start for start, _ in unseen]
+    loaded = session.load("unseen", {"since": ("BIGINT", since)})
+    return session.create(
+        "openings",
+        query(
+            "SELECT o.since, COALESCE(o.until, o.floor) AS until, o.ground, o.certain, o.k, FALSE AS unseen "
+            "FROM :o AS o UNION ALL SELECT o.since, NULL, o.ground, FALSE, o.k, FALSE FROM :o AS o "
+            "WHERE o.until IS NULL AND o.floor IS NOT NULL "
+            "UNION ALL SELECT u.since, NULL, '', FALSE, '', TRUE FROM :u AS u",
+            o=table(openings),
+            u=table(loaded),
+        ),
+    )
+
+
+def _openings(session: Session, rows: list[tuple[int, Due | None, str, bool]]) -> str:
     return session.load(
         "openings",
         {
             "since": ("BIGINT", [row[0] for row in rows]),
-            "until": ("BIGINT", [row[1] for row in rows]),
+            "until": ("BIGINT", [row[1].at if row[1] else None for row in rows]),
+            "floor": ("BIGINT", [row[1].floor if row[1] else None for row in rows]),
             "ground": ("VARCHAR", [row[2] for row in rows]),
             "certain": ("BOOLEAN", [row[3] for row in rows]),
             "k": ("VARCHAR", [""] * len(rows)),
@@ -281,10 +309,9 @@ def _openings(session: Session, rows: list[tuple[int, int | None, str, bool]]) -
     )
 
 
-def _until(session: Session, demand: Exercised, run: Run) -> int | None:
+def _until(session: Session, demand: Exercised, run: Run) -> Due | None:
     if not isinstance(demand.within, Within):
         return None
     within = demand.within
     calendar = session.calendar(within.calendar) if within.calendar else None
-    due = length_due(session.zone, calendar, run.since, version_at(session, within.limit, run.since))
-    return due.at
+    return length_due(session.zone, calendar, run.since, version_at(session, within.limit, run.since))
