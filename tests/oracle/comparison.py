@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
@@ -13,6 +14,7 @@ from servanda.cli import app
 
 from .calculator import calculate, log_of, settlement, verdicts
 from .exports import Origin
+from .issue_clauses import BREACHES, late_requests
 from .outcomes import Log, Row
 from .workdays import parse_iso, show
 
@@ -28,6 +30,10 @@ class Answer:
     rows: list[Row]
     verdicts: dict[tuple[str, str | None], str]
     settlement: dict[str, Decimal]
+    excuses: list[tuple[Row, Origin | None]]
+    """excused rows, each with the record that is said to excuse it"""
+    inner: list[str]
+    """where the report's own parts contradict each other"""
 
 
 def instant(cell: str) -> int | None:
@@ -55,6 +61,35 @@ def evidence_row(cells: dict[str, str]) -> Row:
     )
 
 
+def contradictions(entries: list[dict[str, Any]], rows: list[Row]) -> list[str]:
+    """Where counts and breaches of the report are not those of the evidence."""
+    found = []
+    for entry in entries:
+        own = [row for row in rows if (row.clause, row.debtor) == (entry["clause"], entry["debtor"])]
+        counts = Counter(row.outcome for row in own)
+        if counts != Counter(entry["instances"]):
+            found.append(f"{entry['clause']}: counts {entry['instances']}, evidence {counts}")
+        told = Counter(
+            (breach["step"], breach["outcome"], parse_iso(breach["opened_at"]), breach["trigger"] is None)
+            for breach in entry["breaches"]
+        )
+        breached = [row for row in own if row.outcome in BREACHES]
+        if told != Counter((row.step, row.outcome, row.opened, row.trigger is None) for row in breached):
+            found.append(f"{entry['clause']}: breaches of the report are not those of the evidence")
+    return found
+
+
+def unfounded(log: Log, excuses: list[tuple[Row, Origin | None]]) -> list[str]:
+    """Excused rows that name no support request of their issue that was overdue at their deadline."""
+    found = []
+    for row, named in excuses:
+        assert row.due is not None
+        overdue = late_requests(log, json.loads(row.key)["issue"], row.due)
+        if named not in [request.origin for request in overdue]:
+            found.append(f"excuse {named} of {describe(row)}")
+    return found
+
+
 def ask(logs: Path, as_of: int, evidence: Path) -> Answer:
     arguments = [
         *("check", str(AGREEMENT), "--logs", str(logs), "--as-of", show(as_of) + "+08:00"),
@@ -64,10 +99,16 @@ def ask(logs: Path, as_of: int, evidence: Path) -> Answer:
     assert result.exit_code in {0, 1}, f"exit {result.exit_code}: {result.stdout[:2000]} {result.stderr[:2000]}"
     report = json.loads(result.stdout)
     with evidence.open(encoding="utf-8-sig", newline="") as file:
-        rows = [evidence_row(cells) for cells in csv.DictReader(file)]
+        every = list(csv.DictReader(file))
+    rows = [evidence_row(cells) for cells in every]
+    excuses = [
+        (row, origin(cells["excuse_file"], cells["excuse_record"]))
+        for row, cells in zip(rows, every, strict=True)
+        if row.outcome == "excused"
+    ]
     words = {(entry["clause"], entry["debtor"]): entry["verdict"] for entry in report["clauses"]}
     owed = {entry["month"]: Decimal(str(entry["amount"])) for entry in report["settlement"]}
-    return Answer(rows, words, owed)
+    return Answer(rows, words, owed, excuses, contradictions(report["clauses"], rows))
 
 
 def describe(row: Row) -> str:
@@ -103,6 +144,7 @@ def differences(logs: Path, as_of: int, evidence: Path) -> list[str]:
         for pair in sorted(expected.keys() | words.keys(), key=str)
         if expected.get(pair) != words.get(pair)
     ]
+    found += [*answer.inner, *unfounded(log, answer.excuses)]
     owed = settlement(rows)
     if owed != answer.settlement:
         found.append(f"settlement: {owed} here, {answer.settlement} there")

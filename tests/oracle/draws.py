@@ -11,6 +11,13 @@ SPECIAL_DAYS = [
     *(date(2026, 2, day) for day in (1, 13, 14, 15, 16, 20, 23, 24, 28)),
     *(date(2026, 3, day) for day in (1, 2, 6, 31)),
 ]
+LATER_DAYS = [
+    *(date(2026, 4, day) for day in (3, 4, 6, 7, 30)),
+    *(date(2026, 5, day) for day in (1, 5, 6, 9, 31)),
+    *(date(2026, 6, day) for day in (18, 19, 22)),
+    *(date(2026, 9, day) for day in (20, 24, 25, 27, 28, 30)),
+    *(date(2026, 10, day) for day in (1, 7, 8, 10, 11)),
+]
 CLOCK_TIMES = [
     0,
     2 * HOUR,
@@ -34,13 +41,14 @@ class Draws(Random):
 
     first = date(2025, 12, 25)
     days = 100
+    special = SPECIAL_DAYS
 
     def chance(self, share: float) -> bool:
         return self.random() < share
 
     def some_day(self) -> date:
         if self.chance(0.4):
-            return self.choice(SPECIAL_DAYS)
+            return self.choice(self.special)
         return self.first + timedelta(days=self.randrange(self.days))
 
     def moment(self) -> int:

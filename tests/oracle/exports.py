@@ -101,7 +101,7 @@ def chat_events(record: dict[str, object], origin: Origin) -> Iterator[Event]:
     common = {
         "message": identity,
         "agent": sender,
-        "account": str(record["account"]).strip(),
+        "account": str(record["account"] or "").strip(),
         "channel": str(record["channel"]).strip(),
         "template": str(record["template"]).strip(),
         "automatic": "yes" if automatic else None,

@@ -36,22 +36,28 @@ def needs(log: Log) -> list[Row]:
     ]
 
 
-def client_late(log: Log, issue: str | None, at: int) -> bool | None:
-    """Whether a support request of the term about the issue was overdue and unanswered; None: nobody can tell."""
-    answer: bool | None = False
+def unanswered_requests(log: Log, issue: str | None, at: int) -> list[tuple[Event, Deadline]]:
+    """Support requests of the term about the issue to which nothing was given until the instant."""
+    found = []
     for request in log.of("support_requested"):
         if request.get("subject") != issue or not in_term(request.at):
             continue
         given = [e for e in log.of("support_given") if e.get("ref") == request.get("act_id") and e.at >= request.at]
-        if any(e.at <= at for e in given):
-            continue
-        due = after_working_time(request.at, 2 * HOUR)
-        if due.at is None:
-            if due.not_before < at and answer is False:
-                answer = None
-        elif due.at < at:
-            answer = True
-    return answer
+        if not any(e.at <= at for e in given):
+            found.append((request, after_working_time(request.at, 2 * HOUR)))
+    return found
+
+
+def late_requests(log: Log, issue: str | None, at: int) -> list[Event]:
+    return [e for e, due in unanswered_requests(log, issue, at) if due.at is not None and due.at < at]
+
+
+def client_late(log: Log, issue: str | None, at: int) -> bool | None:
+    """Whether a support request about the issue was overdue and unanswered; None: nobody can tell."""
+    if late_requests(log, issue, at):
+        return True
+    unknown = [due for _, due in unanswered_requests(log, issue, at) if due.at is None and due.not_before < at]
+    return None if unknown else False
 
 
 def released(log: Log, trigger: Event, due: Deadline, answer: Event | None) -> bool | None:

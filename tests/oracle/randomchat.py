@@ -36,7 +36,7 @@ def message(  # noqa: PLR0913 - a row's own columns
         "roomid": room,
         "msgtime": at // 1000,
         "msgtype": kind,
-        "account": draws.choice(["qh-care", "qh-care", "qh-care", "qh-old", ""]) if provider else "",
+        "account": draws.choice(["qh-care", "qh-care", "qh-care", "qh-old", "", None]) if provider else "",
         "channel": draws.choice(["wecom", "wecom", "wecom", "phone", "email", "private"]),
         "template": draws.choice(["", "", "", "T01", "T20", "T21", "t01"]) if provider else "",
         "automatic": automatic,
@@ -56,6 +56,8 @@ def line(draws: Draws, at: int, customer: str, room: str) -> Record:
         receivers = [customer]
         if draws.chance(0.2):
             receivers = [*draws.sample(CUSTOMERS, 2), "a02"]
+        if draws.chance(0.03):
+            receivers = [*receivers, receivers[0]]
         return message(draws, at, agent, receivers, room, automatic=False)
     if choice == 9:
         return message(draws, at, draws.choice(BOTS), [customer], room, automatic=True)

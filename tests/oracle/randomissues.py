@@ -10,6 +10,8 @@ KINDS = ["enquiry", "coordination", "complaint", "suggestion"]
 STEPS = ["answered", "handed_over", "customer_informed", "client_contacted", "solution_proposed", "need_recorded"]
 SPANS = [10 * MINUTE, 30 * MINUTE, 2 * HOUR, 24 * HOUR, 7 * DAY]
 
+LAST_FULL = date(2026, 2, 1)
+
 Record = dict[str, object]
 
 
@@ -54,7 +56,7 @@ def troubled(draws: Draws, issue: str, opened: int) -> list[Record]:
 def full_week(draws: Draws, week: int) -> list[Record]:
     """A week of 19 to 40 issues of which about 85 % are closed within seven days."""
     count = draws.choice([19, 20, 20, 20, 40])
-    closed = round(count * 0.85) - draws.choice([0, 1, 1, 3])
+    closed = round(count * 0.85) - draws.choice([0, 1, 2, 4])
     start = midnight(date(2026, 1, 5)) + week * 7 * DAY
     found = []
     for number in range(count):
@@ -72,8 +74,8 @@ def issues(draws: Draws) -> list[Record]:
     found: list[Record] = []
     for number in range(draws.randrange(3, 18)):
         found += troubled(draws, f"i{number}", draws.moment())
-    if draws.chance(0.4):
-        first = draws.randrange(3)
+    if draws.first < LAST_FULL and draws.chance(0.5):
+        first = draws.randrange(2)
         for week in range(first, first + draws.choice([2, 3, 4])):
             found += full_week(draws, week)
     numbers = list(range(len(found)))

@@ -94,18 +94,21 @@ def payments(book: Book) -> None:
         if draws.chance(0.3):
             continue
         for _ in range(draws.choice([1, 1, 2, 3])):
-            due = midnight(first.replace(day=draws.choice([10, 11, 12])))
+            due = midnight(first.replace(day=draws.choice([10, 11, 11, 12, 13])))
             at = draws.choice([due + draws.choice([-SECOND, 0, SECOND]), midnight(first) - 20 * DAY, due + 5 * DAY])
             amount = draws.choice(["20000", "20000.00", "20000", "19999.99", "10000", "25000"])
             subject = label if draws.chance(0.9) else "2026-13"[: draws.choice([4, 7])].replace("13", "06")
             book.act(at, "client", "payment_made", subject=subject, amount=amount)
 
 
-def consents(book: Book) -> None:
+def consents(book: Book, sent: list[tuple[int, str]]) -> None:
+    """Given, withdrawn and given again, at odd times or about the instant of a message to the customer."""
     draws = book.draws
-    for _ in range(draws.randrange(8)):
-        at = draws.moment()
-        customer = draws.choice(["wmA", "wmB", "woC"])
+    for _ in range(draws.randrange(10)):
+        at, customer = draws.moment(), draws.choice(["wmA", "wmB", "woC"])
+        if sent and draws.chance(0.6):
+            at, customer = draws.choice(sent)
+            at += draws.choice([-HOUR, -SECOND, -SECOND, 0])
         for _ in range(draws.randrange(1, 4)):
             if draws.chance(0.6):
                 form = draws.choice(["written", "written", "oral"])
@@ -135,8 +138,8 @@ def agreed_before(book: Book) -> None:
 
 def demands(book: Book) -> None:
     draws = book.draws
-    for _ in range(draws.randrange(5)):
-        judged = midnight(date(2026, 1, 5)) + draws.randrange(3, 7) * 7 * DAY
+    for _ in range(draws.choice([0, 0, 1, 2, 4])):
+        judged = midnight(date(2026, 1, 5)) + draws.randrange(3, 6) * 7 * DAY
         at = draws.choice([judged, judged + 30 * DAY]) + draws.choice([-SECOND, 0, SECOND, -1, 1])
         spans = [10 * DAY, 14 * DAY, 20 * DAY]
         if draws.chance(0.3):
@@ -170,10 +173,11 @@ def supports(book: Book, opened: list[Record]) -> None:
             book.act(max(given, asked - SECOND), "client", "support_given", ref=request)
 
 
-def ledger(draws: Draws, issues: list[Record]) -> list[Record]:
+def ledger(draws: Draws, issues: list[Record], chat: list[Record]) -> list[Record]:
     book = Book(draws)
     payments(book)
-    consents(book)
+    to = [(r["msgtime"], r["tolist"]) for r in chat if r["action"] == "send" and not r["roomid"]]
+    consents(book, [(int(str(at)) * 1000, receivers[0]) for at, receivers in to if isinstance(receivers, list)])
     agreed_before(book)
     demands(book)
     supports(book, [r for r in issues if r["action"] == "opened" and not str(r["issue_id"]).startswith("w")])
@@ -214,14 +218,14 @@ def reports(draws: Draws, contacts: list[Record], issues: list[Record]) -> list[
     for label, start, _ in weeks():
         for _ in range(draws.choice([0, 1, 1, 2])):
             friday = start + 4 * DAY + 17 * HOUR
-            at = draws.choice([friday, friday, friday - DAY, friday + 3 * DAY, friday + 4 * DAY, start]) + draws.choice(
-                [-SECOND, 0, SECOND]
-            )
+            at = draws.choice(
+                [friday, friday, friday - DAY, friday - 2 * DAY, friday + 3 * DAY, friday + 4 * DAY, start]
+            ) + draws.choice([-SECOND, 0, SECOND])
             found.append(report(draws, at, "weekly_needs", label, empty))
     for label, first, after in months():
         for kind in ("monthly_pain_points", "service_execution"):
             for _ in range(draws.choice([0, 1, 2, 3])):
-                fifth = midnight(after + timedelta(days=draws.choice([0, 5, 5, 6, 8]))) + draws.choice(
+                fifth = midnight(after + timedelta(days=draws.choice([0, 5, 5, 6, 7, 8]))) + draws.choice(
                     [-SECOND, 0, 1000000]
                 )
                 stated = figures(draws, contacts, issues, midnight(first), midnight(after))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from .draws import OFFSETS, Draws
+from .draws import LATER_DAYS, OFFSETS, Draws
 from .randomchat import chat
 from .randomissues import issues
 from .randomledger import contacts, customers, ledger, reports
@@ -79,7 +79,10 @@ def write_export(draws: Draws, folder: Path, name: str, records: list[Record], c
 
 def pick_as_of(draws: Draws, deadlines: list[int]) -> int:
     """An instant where something is just due, just over, or nothing special."""
-    choice = draws.randrange(5)
+    choice = draws.randrange(6)
+    if choice == 5:
+        judged = midnight(date(2026, 1, 5)) + 7 * DAY * draws.randrange(3, 7)
+        return judged + draws.choice([0, 30 * DAY]) + draws.choice([-1, 0, 1])
     if choice == 0 and deadlines:
         return draws.choice(deadlines) + draws.choice([0, 0, 1, SECOND])
     if choice == 1:
@@ -97,11 +100,13 @@ def write_logs(seed: int, folder: Path, base: Path) -> int:
     draws = Draws(seed)
     if draws.chance(0.15):
         draws.first, draws.days = YEAR_END, 45
+    elif draws.chance(0.15):
+        draws.first, draws.days, draws.special = date(2026, 4, 1), 240, LATER_DAYS
     elif draws.chance(0.3):
         draws.first, draws.days = date(2026, 1, 1), 21
     made = {"customers": customers(draws), "contacts": [], "issues": issues(draws), "chat": chat(draws)}
     made["contacts"] = contacts(draws, made["customers"])
-    made["ledger"] = ledger(draws, made["issues"])
+    made["ledger"] = ledger(draws, made["issues"], made["chat"])
     made["reports"] = reports(draws, made["contacts"], made["issues"])
     columns = {
         "customers": "customer_id added_on kind",
@@ -119,4 +124,6 @@ def write_logs(seed: int, folder: Path, base: Path) -> int:
     as_of = pick_as_of(draws, [at for at in deadlines if midnight(date(2026, 1, 2)) < at < COVERED_UNTIL])
     if draws.first == YEAR_END:
         as_of = midnight(date(2026, 12, 8)) + draws.randrange(60) * DAY + draws.choice([0, 9 * HOUR + 30 * MINUTE])
+    if draws.special is LATER_DAYS:
+        as_of = midnight(draws.choice(LATER_DAYS)) + 7 * DAY * draws.randrange(10)
     return as_of

@@ -7,7 +7,7 @@ from .comparison import AGREEMENT, differences
 from .randomlogs import write_logs
 from .workdays import parse_iso
 
-SEEDS = range(400) if os.environ.get("SERVANDA_LONG") else range(12)
+SEEDS = range(400) if os.environ.get("SERVANDA_LONG") else range(9)
 QUARTER_END = parse_iso("2026-04-01T00:00:00+08:00")
 
 

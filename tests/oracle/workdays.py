@@ -115,8 +115,8 @@ def after_working_days(at: int, count: int) -> Deadline:
     while left:
         day += timedelta(days=1)
         if day >= FIRST_UNKNOWN:
-            # at best every day from there on is a working day
-            return Deadline(None, midnight(day + timedelta(days=left - 1)) + CLOSES)
+            # at best every day from there on is a working day; when it closes is not known either
+            return Deadline(None, midnight(day + timedelta(days=left - 1)))
         if is_working_day(day):
             left -= 1
     return due_at(midnight(day) + CLOSES)
