@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -14,6 +15,9 @@ from servanda.engines.outcomes import MetricWindow
 from servanda.logs.log import Log
 from servanda.model.agreement import Agreement
 from servanda.plan import Check, PerEntity, PerExercise, PerTrigger
+
+_NUMBERS = count(1)
+"""numbers of internal tables, over all runs: one log can be checked more than once"""
 
 MARGIN = timedelta(days=400)
 """how far the clock tables reach past the last instant that opens anything"""
@@ -52,7 +56,6 @@ class Session:
         self.exercises: dict[str, str] = {}
         """by clause that states a power: table of its exercises"""
         self.metric_windows: dict[str, list[MetricWindow]] = {}
-        self._names = 0
         self._created: dict[str, str] = {}
         self._loaded: dict[tuple[tuple[str, str, tuple[Any, ...]], ...], str] = {}
         self._calendars: dict[str, Calendar] = {}
@@ -74,8 +77,7 @@ class Session:
 
     def name(self, prefix: str) -> str:
         """A new internal table name."""
-        self._names += 1
-        return f"{prefix}_{self._names}"
+        return f"{prefix}_{next(_NUMBERS)}"
 
     def create(self, prefix: str, body: exp.Query) -> str:
         """Materialise a query; the table's name.

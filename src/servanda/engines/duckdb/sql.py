@@ -148,11 +148,6 @@ def join_key(parts: Sequence[exp.Expr]) -> exp.Expr:
             return exp.paren(joined)
 
 
-def values_list(parts: Sequence[exp.Expr]) -> exp.Expr:
-    """The parts as one list of texts; absent ones stay NULL."""
-    return exp.cast(exp.Array(expressions=[varchar(part.copy()) for part in parts]), "VARCHAR[]")
-
-
 def conjunction(parts: Sequence[exp.Expr]) -> exp.Expr:
     """All parts; TRUE where there is none."""
     return exp.and_(*[part.copy() for part in parts]) if parts else exp.true()
