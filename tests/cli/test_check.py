@@ -148,6 +148,7 @@ def test_as_of_is_read_in_the_agreements_zone(as_of: str, instant: str, instance
         (("--clause", "1"), 1),
         (("--party", "client"), 0),
         (("--party", "provider"), 1),
+        (("--party", "client", "--clause", "1"), 3),
         (("--as-of", "2026-01-06"), 0),
     ],
 )

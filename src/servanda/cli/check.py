@@ -81,6 +81,9 @@ def run_check(wanted: Wanted) -> int:
     if checked is None:
         raise NotEvaluatedError
     judgement = select(checked.judgement, clauses, parties) if clauses or parties else checked.judgement
+    if clauses and not judgement.clauses:
+        message = f"nothing to check: {' or '.join(wanted.parties)} owes nothing under {', '.join(wanted.clauses)}"
+        raise NotEvaluatedError(message)
     _print(wanted, _report(checked, judgement, hidden=bool(clauses or parties)))
     return ExitCode.FINDINGS if any(verdict.word in failing for verdict in judgement.clauses) else ExitCode.KEPT
 

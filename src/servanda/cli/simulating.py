@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
@@ -75,6 +76,8 @@ def _say(summary: Summary, chosen: Options, folder: Path) -> None:
     out.write(f"{folder}: {chosen.first} to {chosen.last}, seed {chosen.seed}\n")
     out.writelines(f"  {count:>12,}  {name}\n" for name, count in summary.records.items())
     out.write(f"  {summary.truth:>12,}  truth.csv\n")
+    # a binding that claims more would turn what was never simulated into breaches
+    out.write(f"coverage for the binding: {chosen.first} to {chosen.last + timedelta(days=1)}\n")
     for name, count in summary.unplaced.items():
         sys.stderr.write(f"no room in the span for fault {name} ({count} of {chosen.faults[name]})\n")
 

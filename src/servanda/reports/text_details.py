@@ -242,7 +242,10 @@ def undecided_section(report: Report, columns: int | None) -> Iterator[Text]:
         for reason, count in clause.reasons:
             yield from _hung(Text(f"  {count:,} × "), plain(reason), columns)
         for row in clause.undecided:
-            place = f"  {where(row.trigger)}" if row.trigger is not None else ""
-            due = "" if row.due_at is None else f"  due {phrases.deadline(row.due_at)}"
-            text = f"{plain(row.step)}  {phrases.key(row.key)}{due}{place}"
+            if row.due_at is not None:
+                due = f"due {phrases.deadline(row.due_at)}"
+            else:
+                due = "" if row.opened_at is None else f"from {phrases.moment(row.opened_at)}"
+            place = "" if row.trigger is None else where(row.trigger)
+            text = "  ".join(filter(None, (plain(row.step), phrases.key(row.key), due, place)))
             yield from _hung(Text("  ").append(pad("such as", _LABEL), style="dim"), text, columns)
