@@ -204,6 +204,27 @@ def test_an_agreement_without_rules_is_exit_3(folder: Path) -> None:
     assert (found.exit_code, "nothing to check" in found.stderr) == (3, True)
 
 
+BLANK_CLAUSE = """
+term limit = ? hours
+
+clause 4 "回访"
+  when asked
+  provider must answered
+  for the same question
+  within limit
+"""
+
+
+def test_a_blank_clause_is_no_pass(folder: Path) -> None:
+    write(folder, ROWS[:2])
+    assert check("--as-of", "2026-01-20").exit_code == 0
+    (folder / "sample.agreement").write_text(dedent(AGREEMENT) + BLANK_CLAUSE, encoding="utf-8")
+    found = check("--as-of", "2026-01-20")
+    assert "blank" in found.stdout
+    assert found.exit_code == 1
+    assert check("--as-of", "2026-01-20", "--fail-on", "breached").exit_code == 0
+
+
 def test_logs_that_cannot_be_read_are_exit_3(folder: Path) -> None:
     write(folder, [*ROWS, ("7", "soon", "asked", "q5")])
     found = check("--fail-on", "never")

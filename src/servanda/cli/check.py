@@ -27,7 +27,8 @@ from servanda.verdicts.verdict import Judgement, Word
 
 _FAILING = {
     "breached": frozenset({Word.BREACHED, Word.EXERCISED_WITHOUT_GROUND}),
-    "undecided": frozenset({Word.UNDECIDED}),
+    # a blank clause was not decided either: a draft with open terms is no pass
+    "undecided": frozenset({Word.UNDECIDED, Word.BLANK}),
     "pending": frozenset({Word.PENDING}),
     "not-attested": frozenset({Word.NOT_ATTESTED}),
     "never": frozenset[Word](),
