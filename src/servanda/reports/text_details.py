@@ -65,9 +65,14 @@ def excused_section(report: Report, limit: int, columns: int | None) -> Iterator
             yield Text(f"  … and {rest:,} more; --evidence FILE.csv has all of them", style="dim")
 
 
-def _clause_heading(judgement: Judgement, clause: ClauseVerdict, summary: str, columns: int | None) -> Iterator[Text]:
+def _who(judgement: Judgement, clause: ClauseVerdict) -> str:
+    """The debtor or holder as people call it: its title with its name in the agreement."""
     party = next((one for one in judgement.parties if one.party == clause.debtor), None)
-    who = clause.debtor or "" if party is None or party.title is None else f"{party.title} ({party.party})"
+    return clause.debtor or "" if party is None or party.title is None else f"{party.title} ({party.party})"
+
+
+def _clause_heading(judgement: Judgement, clause: ClauseVerdict, summary: str, columns: int | None) -> Iterator[Text]:
+    who = _who(judgement, clause)
     head = f"{clause.clause}  {clause.title or ''}".rstrip()
     yield Text()
     for number, piece in enumerate(_folded(f"{plain(head)} · {plain(who)} · {summary}", columns)):
@@ -143,7 +148,7 @@ def power_section(report: Report, limit: int, columns: int | None) -> Iterator[T
         if power is None:
             continue
         yield Text()
-        head = f"{plain(clause.clause)}  {plain(clause.title or '')} · {plain(clause.debtor or '')} · "
+        head = f"{plain(clause.clause)}  {plain(clause.title or '')} · {plain(_who(report.judgement, clause))} · "
         yield Text(head, style="bold").append(power.word.value, style=style(power.word))
         for opening in power.openings[:limit]:
             until = "no end" if opening.until is None else phrases.moment(opening.until)
