@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from servanda.clocks import Calendar, Zone
+from servanda.clocks import Calendar, Zone, day_table
 from servanda.engines.duckdb.sql import DIALECT, column, conjunction, copied, query, table, union_all
 from servanda.engines.outcomes import MetricWindow
 from servanda.logs.log import Log
@@ -216,17 +216,17 @@ class Session:
                 lengths.append(end - start)
 
         last = self.last_day + MARGIN
-        for day in self.days(last):
-            start, end = self.zone.day_start(day), self.zone.day_end(day)
-            intervals = calendar.intervals(day)
-            if intervals is None:
-                add(start, end, state=None)
+        for day in day_table(self.zone, [calendar], self.first_day, last):
+            (hours,) = day.calendars
+            if not hours.known:
+                add(day.start, day.end, state=None)
                 continue
-            for opening, closing in intervals:
+            start = day.start
+            for opening, closing in hours.intervals:
                 add(start, opening, state=False)
                 add(opening, closing, state=True)
                 start = closing
-            add(start, end, state=False)
+            add(start, day.end, state=False)
         # beyond the tables nothing is known
         add(self.zone.day_end(last), self.zone.day_end(last) + 1, state=None)
         accumulated, total = [], 0
