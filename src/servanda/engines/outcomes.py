@@ -36,7 +36,7 @@ class RecordRef:
 class OutcomeRow:
     """One instance of one step. Instants are microseconds UTC; `key` pairs field names with values that are there.
 
-    `elapsed` is `met_at - opened_at`; `reason` says in words why a row is undecided (or what excused or released it).
+    `reason` says in words why a row is undecided (or what excused or released it).
     """
 
     clause: str
@@ -51,11 +51,6 @@ class OutcomeRow:
     response: RecordRef | None
     excuse: RecordRef | None
     reason: str | None
-
-    @property
-    def elapsed(self) -> int | None:
-        """Microseconds from opening to fulfilment."""
-        return None if self.met_at is None or self.opened_at is None else self.met_at - self.opened_at
 
 
 @dataclass(frozen=True, slots=True)

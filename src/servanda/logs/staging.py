@@ -43,14 +43,6 @@ class Stage:
     scratch: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """How many records were read and how many dropped as exact duplicates."""
-
-    records: int
-    duplicates: int
-
-
 def compile_ignore(source: Source, scope: Scope) -> exp.Expr | None:
     """The condition of rows that are not looked at."""
     return None if source.ignore is None else compile_condition(source.ignore, scope)

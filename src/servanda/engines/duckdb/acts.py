@@ -8,7 +8,6 @@ from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import length_due, rules, version_at
 from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, in_term, not_overridden, triggered, with_keys
 from servanda.engines.duckdb.metrics import Run, runs
-from servanda.engines.duckdb.outcome_rows import NOT_COVERED
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
     EARLIEST,
@@ -44,7 +43,7 @@ def _in_term(session: Session, check: Check, alias: str) -> exp.Expr:
 def forbidden(session: Session, check: Check, demand: Never) -> str:
     """Each forbidden act is `missed`, an act the log cannot judge `undecided`.
 
-    Without either one row says `met` so far.
+    Without either one row says `met` so far, where every act of the term could be seen.
     """
     rows = event_rows(
         session,
@@ -67,18 +66,15 @@ def forbidden(session: Session, check: Check, demand: Never) -> str:
             in_term=_in_term(session, check, "d"),
         ),
     )
-    if session.rows(query("SELECT 1 FROM :d AS d LIMIT 1", d=table(decided))) or session.term[0] >= session.as_of:
+    acted = session.rows(query("SELECT 1 FROM :d AS d LIMIT 1", d=table(decided)))
+    begun = session.term[0] < session.as_of
+    if acted or not begun or session.unseen([demand.event], survives=check.survives):
         return decided
-    stretches = session.unseen([demand.event], survives=check.survives)
     kept = query(
-        "SELECT d.* REPLACE (:opened AS opened, :outcome AS outcome, :reason AS reason, '{}' AS key) "
+        "SELECT d.* REPLACE (:opened AS opened, 'met' AS outcome, '{}' AS key) "
         "FROM (SELECT 1 AS one) AS o LEFT JOIN :decided AS d ON FALSE",
         decided=table(decided),
-        opened=session.term[0] if not stretches else stretches[0][0],
-        outcome="undecided" if stretches else "met",
-        reason=literal(
-            NOT_COVERED + ", ".join(dict.fromkeys(source for _, source in stretches)) if stretches else None
-        ),
+        opened=session.term[0],
     )
     return session.create("kept", kept)
 

@@ -232,10 +232,8 @@ def _measured(session: Session, check: Check, demand: Measures) -> str:
 def _unseen(session: Session, check: Check, number: int, step: str | None) -> list[exp.Query]:
     """One undecided row per stretch in which triggers would count but could not be seen."""
     match check.demand, check.instances:
-        case Never(), _:
-            events: tuple[str, ...] = ()  # said by the row that would say `met`
-        case Exercised(event=event), _:
-            events = (event,)
+        case Never(event=event) | Exercised(event=event), _:
+            events: tuple[str, ...] = (event,)
         case _, PerTrigger(events=found):
             events = found
         case _, PerEntity(event=event) | PerExercise(event=event):
