@@ -3,6 +3,7 @@
 from servanda.clocks.calendars import Calendar
 from servanda.clocks.counting import MONTHS_IN, civil_days, next_day_at, next_occurrence, next_working_day_at
 from servanda.clocks.days import CalendarDay, Day, day_table
+from servanda.clocks.deadlines import day_due, deadline_due, in_force, length_due
 from servanda.clocks.due import HORIZON, Due
 from servanda.clocks.holiday_data import HolidaySet, HolidayYear, UnknownHolidays, holiday_sets, load_holidays
 from servanda.clocks.months import add_months
@@ -34,8 +35,12 @@ __all__ = [
     "anchored_windows",
     "between_paused",
     "civil_days",
+    "day_due",
     "day_table",
+    "deadline_due",
     "holiday_sets",
+    "in_force",
+    "length_due",
     "load_holidays",
     "next_day_at",
     "next_occurrence",

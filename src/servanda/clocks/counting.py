@@ -54,7 +54,12 @@ def next_working_day_at(calendar: Calendar, instant: int, seconds: int) -> Due:
 
 def next_occurrence(zone: Zone, instant: int, seconds: int) -> int:
     """The first such time of day (0 to 86400) strictly after the instant."""
+    return zone.wall(next_occurrence_date(zone, instant, seconds), seconds)
+
+
+def next_occurrence_date(zone: Zone, instant: int, seconds: int) -> date:
+    """The local day of `next_occurrence`; 24:00 belongs to the day that ends then."""
     day = zone.local_date(instant)
-    while (found := zone.wall(day, seconds)) <= instant:
+    while zone.wall(day, seconds) <= instant:
         day += ONE_DAY
-    return found
+    return day

@@ -6,14 +6,10 @@ from datetime import date, timedelta
 from servanda.clocks import (
     Calendar,
     DayRule,
-    Due,
     Window,
     Zone,
     add_months,
-    civil_days,
-    next_day_at,
-    next_occurrence,
-    next_working_day_at,
+    deadline_due,
     ordinal_day,
     weekday_of,
     window_of,
@@ -24,11 +20,7 @@ from servanda.model.agreement import (
     CalendarRule,
     DayOfWindow,
     Deadline,
-    NextDay,
-    NextOccurrence,
-    NextWorkingDay,
     WeekdayOfWindow,
-    Within,
 )
 from servanda.model.expressions import Duration
 from servanda.simulate.values import in_force
@@ -132,17 +124,9 @@ class Clock:
 
     def due(self, deadline: Deadline | None, at: int) -> int | None:
         """When an act is due that something at `at` called for; None where the calendar cannot tell."""
-        match deadline:
-            case Within():
-                found = self._within(deadline, at * 1000)
-            case By(day=NextDay()):
-                found = Due.known(next_day_at(self.zone, at * 1000, self._seconds(deadline, at)))
-            case By(day=NextOccurrence()):
-                found = Due.known(next_occurrence(self.zone, at * 1000, self._seconds(deadline, at)))
-            case By(day=NextWorkingDay(calendar=name)):
-                found = next_working_day_at(self._calendars[name], at * 1000, self._seconds(deadline, at))
-            case _:
-                return None
+        if deadline is None or isinstance(getattr(deadline, "day", None), WeekdayOfWindow | DayOfWindow):
+            return None
+        found = deadline_due(self.zone, self._calendars.__getitem__, deadline, at * 1000)
         return None if found.at is None else found.at // 1000
 
     def window_due(self, deadline: Deadline | None, window: Window, *, rolled: bool = True) -> int | None:
@@ -170,22 +154,6 @@ class Clock:
     def month(self, day: date) -> Window:
         """The calendar month of a day."""
         return window_of(self.zone, WindowUnit.MONTH, day)
-
-    def _seconds(self, deadline: By, at: int) -> int:
-        return in_force(deadline.time, self.date_of(at)).seconds
-
-    def _within(self, deadline: Within, at: int) -> Due:
-        length = in_force(deadline.limit, self.zone.local_date(at))
-        calendar = self._calendars[deadline.calendar] if deadline.calendar else self.office
-        if deadline.civil_code:
-            return civil_days(self.zone, at, int(length.amount), length.unit, calendar)
-        match length.unit:
-            case Unit.WORKING_DAYS:
-                return calendar.add_working_days(at, int(length.amount))
-            case Unit.WORKING_HOURS | Unit.WORKING_MINUTES:
-                return calendar.add(at, length.micros or 0)
-            case _:
-                return Due.known(self.later(at // 1000, length) * 1000)
 
 
 LONG_WEEKEND = 4

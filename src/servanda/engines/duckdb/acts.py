@@ -2,10 +2,10 @@
 
 from sqlglot import exp
 
-from servanda.clocks import Due
+from servanda.clocks import Due, deadline_due
 from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.due import with_due
-from servanda.engines.duckdb.due_rules import length_due, rules, version_at
+from servanda.engines.duckdb.due_rules import rules
 from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, in_term, not_overridden, triggered, with_keys
 from servanda.engines.duckdb.metrics import Run, runs
 from servanda.engines.duckdb.session import Session
@@ -308,6 +308,4 @@ def _openings(session: Session, rows: list[tuple[int, Due | None, str, bool]]) -
 def _until(session: Session, demand: Exercised, run: Run) -> Due | None:
     if not isinstance(demand.within, Within):
         return None
-    within = demand.within
-    calendar = session.calendar(within.calendar) if within.calendar else None
-    return length_due(session.zone, calendar, run.since, version_at(session, within.limit, run.since))
+    return deadline_due(session.zone, session.calendar, demand.within, run.since)

@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
-from servanda.clocks import (
-    Calendar,
-    Due,
-    Zone,
-    add_months,
-    civil_days,
-    next_day_at,
-    next_occurrence,
-    next_working_day_at,
-)
+from servanda.clocks import Due, add_months, civil_days, day_due, length_due, next_occurrence
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import EARLIEST
-from servanda.model.agreement import By, Deadline, NextDay, NextOccurrence, NextWorkingDay, Within
+from servanda.model.agreement import By, Deadline, NextOccurrence, Within
 from servanda.model.expressions import Dated, Duration, T
 from servanda.syntax.tree import Unit
 
@@ -90,17 +81,13 @@ def _rule(session: Session, deadline: Deadline, version: int) -> Rule:
             return length_rule(session, length, calendar)
         case By(time, day, _, _):
             seconds = time.versions[version][1].seconds
-            match day:
-                case NextDay():
-                    return _by_day(session, lambda t: Due.known(next_day_at(session.zone, t, seconds)))
-                case NextWorkingDay(calendar):
-                    found = session.calendar(calendar)
-                    return _by_day(session, lambda t: next_working_day_at(found, t, seconds))
-                case NextOccurrence():
-                    return Lookup(tuple(_occurrences(session, seconds)))
-                case _:
-                    message = "a day of a window is not counted from an event"
-                    raise TypeError(message)
+
+            def due_of(instant: int) -> Due:
+                return day_due(session.zone, session.calendar, deadline, seconds, instant)
+
+            if isinstance(day, NextOccurrence):
+                return Lookup(tuple(_occurrences(session, seconds, due_of)))
+            return _by_day(session, due_of)
 
 
 def length_rule(session: Session, length: Duration, calendar: str | None) -> Rule:
@@ -124,17 +111,6 @@ def window_due(session: Session, deadline: Within, end: int) -> Due:
     if deadline.civil_code and length.unit in {Unit.DAYS, Unit.WEEKS, *_MONTHS}:
         return civil_days(session.zone, end - 1, int(length.amount), length.unit, calendar)
     return length_due(session.zone, calendar, end - 1 if length.unit is Unit.WORKING_DAYS else end, length)
-
-
-def length_due(zone: Zone, calendar: Calendar | None, start: int, length: Duration) -> Due:
-    """The due instant of one length of time from one instant."""
-    if length.unit in _MONTHS:
-        return Due.known(add_months(zone, start, int(length.amount) * _MONTHS[length.unit]))
-    if calendar is not None and length.unit is Unit.WORKING_DAYS:
-        return calendar.add_working_days(start, int(length.amount))
-    if calendar is not None and length.unit.value.startswith("working"):
-        return calendar.add(start, length.micros or 0)
-    return Due.known(start + (length.micros or 0))
 
 
 def version_at(session: Session, dated: Dated[T], instant: int) -> T:
@@ -162,17 +138,15 @@ def _by_day(session: Session, due_of: Callable[[int], Due]) -> Lookup:
     return Lookup(tuple(pieces()))
 
 
-def _occurrences(session: Session, seconds: int) -> Iterator[Piece]:
+def _occurrences(session: Session, seconds: int, due_of: Callable[[int], Due]) -> Iterator[Piece]:
     for day in session.days():
-        start = session.zone.day_start(day)
-        if start >= session.zone.day_end(day):
-            continue
+        start, end = session.zone.day_start(day), session.zone.day_end(day)
         today = next_occurrence(session.zone, start - 1, seconds)
-        if start < today:
-            yield Piece(start, today, None, today)
-        if today < session.zone.day_end(day):
-            later = next_occurrence(session.zone, today, seconds)
-            yield Piece(max(start, today), later, None, later)
+        # before that time of day, and from it on
+        for since in {start, today}:
+            if start <= since < end:
+                due = due_of(since)
+                yield Piece(since, due.at, None, due.floor)
 
 
 def month_pieces(session: Session, count: int) -> Iterator[Piece]:
