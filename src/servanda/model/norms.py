@@ -10,6 +10,7 @@ from servanda.model.agreement import (
     MetricCondition,
     MetricTrigger,
     Norm,
+    Trigger,
     WindowTrigger,
 )
 from servanda.model.change import changed
@@ -190,9 +191,24 @@ def _check_due(due: bool, lines: ActLines, span: Span, setting: Setting, context
     elif lines.within is None and lines.by is None and not due:
         hint = "add `within …`, `by …`, or `at least … each …`"
         context.error("MOD033", "this duty has no deadline, so it could never be missed", span, hint)
-    if lines.early is not None and (lines.by is None or not isinstance(trigger, WindowTrigger)):
-        message = "`early counts` is for a duty of each window with a `by`"
-        context.error("MOD041", message, lines.early.span, "leave it out")
+    if lines.early is not None:
+        _check_early(lines.early, lines, trigger, context)
+
+
+def _check_early(line: tree.EarlyCounts, lines: ActLines, trigger: Trigger | None, context: Context) -> None:
+    """What may come before the duty opens must be told from what was done for something else."""
+    match trigger:
+        case WindowTrigger() if lines.by is not None:
+            return
+        case EventTrigger(first_unanswered=True):
+            message = "with `first unanswered` nothing can have been done early: an answer before it makes no trigger"
+        case EventTrigger() if lines.key is None:
+            message = "`early counts` needs `for the same …`: any earlier act would do"
+        case EventTrigger():
+            return
+        case _:
+            message = "`early counts` is for a duty that an event triggers, or of each window with a `by`"
+    context.error("MOD041", message, line.span, "leave it out")
 
 
 def _check_frequency(line: tree.AtLeastLine, setting: Setting, context: Context) -> None:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from servanda.engines.duckdb.conditions import Scope, condition, conjuncts, link, trigger_fields
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
+    EARLIEST,
     carried_field,
     carried_name,
     column,
@@ -166,6 +167,10 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
     )
     if instances.first_unanswered and answers is not None:
         rows = _first_unanswered(rows, _correlation(session, check), answers)
+    if isinstance(check.demand, Occurs) and check.demand.early_counts:
+        # what was done before the trigger fulfils as well
+        begun = "SELECT r.* REPLACE (CAST(:since AS BIGINT) AS lo) FROM :rows AS r"
+        rows = query(begun, rows=table(rows), since=EARLIEST)
     keyed = with_keys(session, check, rows, window=False)
     return query(
         "SELECT i.* FROM :keyed AS i WHERE :in_term",
