@@ -126,10 +126,23 @@ class Each:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """Several records, one event: those with the same values in the columns `key`.
+
+    All of them must say the same of the event; with `latest` the latest record replaces what earlier ones said.
+    """
+
+    key: tuple[Text, ...]
+    latest: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EventRule:
     """Rows that become one kind of event.
 
-    A row that matches `where` must also match `require`; one that does not is a finding.
+    A row that matches `where` must also match `require`; one that does not is a finding. `at` is the column with the
+    event's instant where that is not the record's own.
     """
 
     event: Text
@@ -139,6 +152,8 @@ class EventRule:
     fields: Mapping[str, FieldSource]
     names: Mapping[str, Text]
     span: Span
+    at: TimeColumn | None = None
+    repeats: Repeats | None = None
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------
@@ -155,7 +170,10 @@ class CoverageText:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of export. `silence` is in microseconds; `optional` sources may have no file at all."""
+    """One kind of export. `silence` is in microseconds; `optional` sources may have no file at all.
+
+    `order` is a number column that tells the later of two records at one instant.
+    """
 
     name: Text
     paths: tuple[Text, ...]
@@ -170,6 +188,24 @@ class Source:
     columns: Mapping[str, Column]
     computed: Mapping[str, tuple[Text, Computed]]
     events: tuple[EventRule, ...]
+    order: Text | None = None
+
+
+def time_columns(source: Source) -> tuple[TimeColumn, ...]:
+    """The columns a source's instants are read from, each way of reading once: the records' own time comes first."""
+    found = {_reading(time): time for time in (source.time, *(rule.at for rule in source.events)) if time is not None}
+    return tuple(found.values())
+
+
+def time_column(source: Source, rule: EventRule) -> int:
+    """Which of `time_columns` has the instants of a rule's events."""
+    readings = [_reading(time) for time in time_columns(source)]
+    return readings.index(_reading(rule.at or source.time))
+
+
+def _reading(time: TimeColumn) -> tuple[str | int | None, ...]:
+    zone = None if time.zone is None else time.zone.value
+    return (time.column.value, time.style, time.pattern, time.unit, zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from servanda.logs.binding import SECOND, Source, TimeStyle
+from servanda.logs.binding import SECOND, Source, TimeColumn, TimeStyle
 from servanda.logs.cells import NUMBERS, looks_numeric, typed
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope, Value
 from servanda.logs.sql import call, column, either, every, is_null, is_true, not_null, null, text, within
-from servanda.logs.times import EARLIEST, LATEST
+from servanda.logs.times import EARLIEST, LATEST, Clock, of_clock
 from servanda.model.expressions import Kind
 
 
@@ -25,11 +25,15 @@ class Check:
     bad: exp.Expr
 
 
-def row_checks(source: Source, scope: Scope, rules: tuple[BoundRule, ...], *, zoned: bool) -> tuple[Check, ...]:
+def row_checks(
+    source: Source, scope: Scope, rules: tuple[BoundRule, ...], clocks: tuple[Clock, ...]
+) -> tuple[Check, ...]:
     """All checks of a source, over its table of judged rows."""
     return (
         *_identity(source, scope),
-        *_time(source, scope, zoned=zoned),
+        *_time(scope, clocks[0], 0, _live()),
+        *(check for number in range(1, len(clocks)) for check in _own_time(scope, rules, clocks[number], number)),
+        *_order(source, scope, rules),
         *_columns(source, scope),
         *_nested(scope),
         *_undecided(source, scope, rules),
@@ -49,36 +53,58 @@ def _identity(source: Source, scope: Scope) -> Iterator[Check]:
         yield Check("LOG009", message, value.column, null(), _live(is_null(cell.copy())))
 
 
-def _time(source: Source, scope: Scope, *, zoned: bool) -> Iterator[Check]:
-    value = scope.value(source.time.column)
+def _own_time(scope: Scope, rules: tuple[BoundRule, ...], clock: Clock, number: int) -> Iterator[Check]:
+    """The instants of events that have a column of their own for it, in the rows that become such an event."""
+    made = either([column(f"w{place}") for place, rule in enumerate(rules) if rule.clock == number])
+    yield from _time(scope, clock, number, _live(made))
+
+
+def _time(scope: Scope, clock: Clock, number: int, among: exp.Expr) -> Iterator[Check]:
+    time = clock.time
+    value = scope.value(time.column)
     cell = value.text if value.text is not None else value.typed
-    there, local, offset = not_null(cell.copy()), column("local"), column("offset")
-    yield Check("LOG009", "the time is missing", value.column, null(), _live(is_null(cell.copy())))
-    wanted = source.time.pattern or {
+    local, offset, moment, gap_end = (
+        column(of_clock(name, number)) for name in ("local", "offset", "moment", "gap_end")
+    )
+
+    def check(code: str, message: str, shown: exp.Expr, *bad: exp.Expr) -> Check:
+        return Check(code, message, value.column, shown.copy(), every([among.copy(), *(part.copy() for part in bad)]))
+
+    yield check("LOG009", "the time is missing", null(), is_null(cell))
+    wanted = time.pattern or {
         TimeStyle.ISO: "ISO 8601",
         TimeStyle.DATE: "YYYY-MM-DD",
-        TimeStyle.UNIX: "a number of seconds" if source.time.unit == SECOND else "a number of milliseconds",
-    }.get(source.time.style, "")
-    yield Check("LOG005", f"this is no time ({wanted})", value.column, cell, _live(there.copy(), is_null(local.copy())))
-    if source.time.style is TimeStyle.ISO and not zoned:
+        TimeStyle.UNIX: "a number of seconds" if time.unit == SECOND else "a number of milliseconds",
+    }.get(time.style, "")
+    yield check("LOG005", f"this is no time ({wanted})", cell, not_null(cell), is_null(local))
+    if time.style is TimeStyle.ISO and clock.steps is None:
         message = "this time has no offset, and the binding names no zone"
-        bad = _live(not_null(local.copy()), is_null(offset))
-        yield Check("LOG006", message, value.column, cell, bad)
-    skipped = _live(not_null(column("gap_end")), is_null(column("moment")))
-    yield Check("LOG008", "this local time was skipped when clocks were put forward", value.column, cell, skipped)
+        yield check("LOG006", message, cell, not_null(local), is_null(offset))
+    skipped = "this local time was skipped when clocks were put forward"
+    yield check("LOG008", skipped, cell, not_null(gap_end), is_null(moment))
     far = exp.or_(
-        exp.LT(this=column("moment"), expression=exp.convert(EARLIEST)),
-        exp.GTE(this=column("moment"), expression=exp.convert(LATEST)),
+        exp.LT(this=moment, expression=exp.convert(EARLIEST)),
+        exp.GTE(this=moment.copy(), expression=exp.convert(LATEST)),
     )
-    yield Check("LOG007", _far_away(source), value.column, cell, _live(not_null(column("moment")), far))
+    yield check("LOG007", _far_away(time), cell, not_null(moment), far)
 
 
-def _far_away(source: Source) -> str:
-    if source.time.style is not TimeStyle.UNIX:
+def _far_away(time: TimeColumn) -> str:
+    if time.style is not TimeStyle.UNIX:
         return "this time lies outside the years 2000 to 2099"
-    if source.time.unit == SECOND:
+    if time.unit == SECOND:
         return "read as seconds this lies outside the years 2000 to 2099: are these milliseconds?"
     return "read as milliseconds this lies outside the years 2000 to 2099: are these seconds?"
+
+
+def _order(source: Source, scope: Scope, rules: tuple[BoundRule, ...]) -> Iterator[Check]:
+    """The number that tells the later of two records, where an event hangs on it."""
+    hanging = [column(f"w{number}") for number, rule in enumerate(rules) if rule.repeats and rule.repeats.latest]
+    if source.order is None or not hanging:
+        return
+    value = scope.value(source.order)
+    if value.text is not None and value.declared is None:
+        yield from _typing(value, value.text, Kind.NUMBER, (), _live(either(hanging)))
 
 
 def _columns(source: Source, scope: Scope) -> Iterator[Check]:
@@ -164,6 +190,10 @@ def _rule(number: int, rule: BoundRule) -> Iterator[Check]:
         message = f"`{rule.listed.column}` is missing: to whom does `{rule.event.name}` go"
         bad = every([matched.copy(), is_null(column(f"l{number}"))])
         yield Check("LOG009", message, rule.listed.column, null(), bad)
+    for value in rule.repeats.key if rule.repeats is not None else ():
+        message = f"`{value.column}` is missing: it tells which records are one `{rule.event.name}`"
+        empty = is_null((value.text if value.text is not None else value.typed).copy())
+        yield Check("LOG009", message, value.column, null(), every([matched.copy(), empty]))
     for bound in rule.fields:
         if bound.value is None:
             continue

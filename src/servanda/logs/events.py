@@ -7,8 +7,10 @@ from sqlglot import exp
 
 from servanda.logs.cells import sql_type
 from servanda.logs.log import EventTable
+from servanda.logs.repeats import matching, one_per_key
 from servanda.logs.rules import BoundRule
-from servanda.logs.sql import call, column, create, every, null, run, table, whole
+from servanda.logs.sql import call, column, create, null, run, table, whole
+from servanda.logs.times import of_clock
 
 
 @dataclass(slots=True)
@@ -18,10 +20,14 @@ class EventTables:
     connection: duckdb.DuckDBPyConnection
     tables: dict[str, EventTable] = field(default_factory=dict)
 
-    def add(self, judged: str, source: str, rules: tuple[BoundRule, ...]) -> None:
-        """Add all events that a source's rules make of its judged records."""
+    def add(self, judged: str, source: str, rules: tuple[BoundRule, ...], as_of: int) -> None:
+        """Add all events that a source's rules make of its judged records.
+
+        Where several records are one event, those at or after `as_of` (microseconds UTC) have no say in it.
+        """
         for event in dict.fromkeys(rule.event.name for rule in rules):
-            parts = [_events(judged, number, rule) for number, rule in enumerate(rules) if rule.event.name == event]
+            made = [(number, rule) for number, rule in enumerate(rules) if rule.event.name == event]
+            parts = [_events(judged, number, rule, as_of) for number, rule in made]
             query: exp.Query = parts[0]
             for part in parts[1:]:
                 query = exp.union(query, part, distinct=False)
@@ -43,14 +49,13 @@ class EventTables:
         run(self.connection, exp.Insert(this=table(known.table), expression=numbered))
 
 
-def _events(judged: str, number: int, rule: BoundRule) -> exp.Select:
+def _events(judged: str, number: int, rule: BoundRule, as_of: int) -> exp.Select:
     """The rows that rule `number` makes of the judged records."""
-    matched = every([exp.not_(column("ignored")), column(f"w{number}")])
-    rows = exp.select("*").from_(table(judged)).where(matched)
-    if rule.listed is not None:
-        rows = rows.select(call("unnest", column(f"l{number}")).as_("element"))
+    rows = matching(judged, number, rule)
+    if rule.repeats is not None:
+        rows = one_per_key(rows, rule, rule.repeats, as_of)
     bound = {item.field.name: item.typed for item in rule.fields}
-    chosen = [column(name) for name in ("at", "id", "file", "record")]
+    chosen = [column(of_clock("at", rule.clock)).as_("at"), *(column(name) for name in ("id", "file", "record"))]
     for name, declared in rule.event.fields.items():
         value = bound[name].copy() if name in bound else null()
         chosen.append(exp.cast(value, sql_type(declared.kind), dialect="duckdb").as_(f"f_{name}", quoted=True))

@@ -8,7 +8,7 @@ import duckdb
 from sqlglot import exp
 
 from servanda.diagnostics import Diagnostic, Severity
-from servanda.logs.binding import Binding, Source, TimeStyle
+from servanda.logs.binding import Binding, Source, TimeColumn, TimeStyle, time_columns
 from servanda.logs.binding_reader import read_binding
 from servanda.logs.checks import row_checks
 from servanda.logs.coverage import gaps, outside, read_ends
@@ -18,12 +18,13 @@ from servanda.logs.files import Folder
 from servanda.logs.findings import FileFindings, counted, run_checks
 from servanda.logs.log import Coverage, Log, Progress, SourceSummary
 from servanda.logs.needs import needed_events
+from servanda.logs.repeats import disagreements
 from servanda.logs.rules import bind_rules
 from servanda.logs.scope import Scope
 from servanda.logs.spool import Spool
 from servanda.logs.sql import call, column, drop, run, table, whole
 from servanda.logs.staging import JUDGED, Stage, compile_ignore, create_staged, judge, read_file
-from servanda.logs.times import ZoneStep, zone_steps
+from servanda.logs.times import LATEST, Clock, ZoneStep, zone_steps
 from servanda.model.agreement import Agreement
 
 
@@ -64,6 +65,8 @@ class _Loader:
         self.spool = Spool()
         self.tables = EventTables(self.connection)
         self.fed: set[str] = set()
+        self.ends: dict[str, tuple[int, int]] = {}
+        self.as_of = LATEST
         self.coverage: dict[str, Coverage] = {}
         self.summaries: list[SourceSummary] = []
 
@@ -77,10 +80,14 @@ class _Loader:
         """Read everything; None where anything was wrong."""
         self.configure()
         stages = self.prepare(Path(self.spool.name))
+        end = self.end(as_of)
+        self.as_of = self.as_of if end is None else end
         done, size = 0, sum(file.path.stat().st_size for stage in stages for file in stage.files)
         for stage in stages:
             done = self.read(stage, done, size)
-        end = self.as_of(as_of)
+        if end is None and not self.failed():
+            message = "nothing says how far the log reaches: write `coverage:` into the binding, or give --as-of"
+            self.findings.error("BIND022", message, self.binding.span)
         if self.failed() or end is None:
             self.connection.close()
             self.spool.cleanup()
@@ -120,19 +127,27 @@ class _Loader:
             rules = bind_rules(source, scope, self.agreement)
             ignore = compile_ignore(source, scope)
             declared = (written.name for written in source.columns.values())
-            for name in (*source.identity, source.time.column, *declared):
+            times = time_columns(source)
+            ordering = () if source.order is None else (source.order,)
+            for name in (*source.identity, *(time.column for time in times), *declared, *ordering):
                 scope.value(name)
-            steps = self.steps(source)
+            clocks = tuple(Clock(time, self.steps(time)) for time in times)
             if source.optional and not files:
                 continue
+            self.read_coverage(source)
             self.fed.update(rule.event.name for rule in rules)
-            stages.append(Stage(self.connection, source, scope, rules, ignore, steps, files, scratch))
+            stages.append(Stage(self.connection, source, scope, rules, ignore, clocks, files, scratch))
         self.check_needs()
         return [] if self.failed() else stages
 
-    def steps(self, source: Source) -> tuple[ZoneStep, ...] | None:
-        """The rules of the source's zone, None where its times carry their offset."""
-        time = source.time
+    def read_coverage(self, source: Source) -> None:
+        if source.coverage is not None:
+            ends = read_ends(source.coverage, self.zone, self.findings)
+            if ends is not None:
+                self.ends[source.name.value] = ends
+
+    def steps(self, time: TimeColumn) -> tuple[ZoneStep, ...] | None:
+        """The rules of a time column's zone, None where its times carry their offset."""
         if time.zone is None:
             if time.style in (TimeStyle.LOCAL, TimeStyle.DATE):
                 message = "times without offset need a zone: `zone: agreement` or an IANA name"
@@ -165,11 +180,13 @@ class _Loader:
             done += file.path.stat().st_size
         duplicates, conflicts = judge(stage)
         self.records += counted(conflicts, len(conflicts))
-        checks = row_checks(stage.source, stage.scope, stage.rules, zoned=stage.zone is not None)
+        checks = row_checks(stage.source, stage.scope, stage.rules, stage.clocks)
         self.records += run_checks(self.connection, JUDGED, checks, stage.files)
+        for found in disagreements(self.connection, JUDGED, stage.rules, stage.files, self.as_of):
+            self.records += counted(found, len(found))
         self.cover(stage)
         if not self.failed():
-            self.tables.add(JUDGED, stage.source.name.value, stage.rules)
+            self.tables.add(JUDGED, stage.source.name.value, stage.rules, self.as_of)
         self.summarise(stage, records, duplicates)
         drop(self.connection, JUDGED)
         if self.progress is not None:
@@ -179,9 +196,7 @@ class _Loader:
     def cover(self, stage: Stage) -> None:
         source, name = stage.source, stage.source.name.value
         self.coverage[name] = Coverage(name, 0, 0, ())
-        if source.coverage is None:
-            return
-        ends = read_ends(source.coverage, self.zone, self.findings)
+        ends = self.ends.get(name)
         if ends is None:
             return
         self.coverage[name] = Coverage(name, *ends, gaps(self.connection, JUDGED, source, ends))
@@ -199,14 +214,6 @@ class _Loader:
         summary = SourceSummary(stage.source.name.value, names, records, duplicates, none, int(skipped), first, last)
         self.summaries.append(summary)
 
-    def as_of(self, given: int | None) -> int | None:
-        """The instant given, or the earliest end of coverage."""
-        if given is not None:
-            return given
-        ends = [coverage.until for coverage in self.coverage.values() if coverage.since < coverage.until]
-        if ends:
-            return min(ends)
-        if not self.failed():
-            message = "nothing says how far the log reaches: write `coverage:` into the binding, or give --as-of"
-            self.findings.error("BIND022", message, self.binding.span)
-        return None
+    def end(self, given: int | None) -> int | None:
+        """As-of: the instant given, or the earliest end of coverage; None where neither is there."""
+        return given if given is not None else min((until for _, until in self.ends.values()), default=None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from servanda.logs.binding import EventRule, FieldSource, Source
+from servanda.logs.binding import EventRule, FieldSource, Source, time_column
 from servanda.logs.cells import NUMBERS, typed
 from servanda.logs.conditions import columns_read, compile_condition
 from servanda.logs.document import Text
@@ -31,11 +31,20 @@ class BoundField:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundRepeats:
+    """Columns that tell whose records are one event; `order` tells the later of two at one instant."""
+
+    key: tuple[Value, ...]
+    latest: bool
+    order: Value | None
+
+
+@dataclass(frozen=True, slots=True)
 class BoundRule:
     """A rule over the staged columns of its source.
 
     `reads` are the columns of `where`, `requires` the first of `require`; `listed` is the list that gives one event per
-    element.
+    element. `clock` is the place, among the source's time columns, of the one with the event's instant.
     """
 
     event: Event
@@ -45,6 +54,8 @@ class BoundRule:
     requires: Value | None
     listed: Value | None
     fields: tuple[BoundField, ...]
+    clock: int
+    repeats: BoundRepeats | None
 
 
 def attestation(agreement: Agreement) -> Event:
@@ -93,7 +104,7 @@ def bind_rules(source: Source, scope: Scope, agreement: Agreement) -> tuple[Boun
             names = tuple(events)
             scope.findings.error("BIND011", message, rule.event.span, suggest=rule.event.value, among=names)
             continue
-        bound.append(_RuleBinder(rule, event, scope, money).bind())
+        bound.append(_RuleBinder(rule, event, scope, money).bind(source))
     return tuple(bound)
 
 
@@ -104,7 +115,7 @@ class _RuleBinder:
         self.scope = scope
         self.money = money
 
-    def bind(self) -> BoundRule:
+    def bind(self, source: Source) -> BoundRule:
         rule, scope = self.rule, self.scope
         self.check_names()
         where = None if rule.where is None else compile_condition(rule.where, scope)
@@ -120,7 +131,20 @@ class _RuleBinder:
             None if rule.require is None else next(iter(columns_read(rule.require, scope)), None),
             self.listed(),
             tuple(bound for bound in fields if bound is not None),
+            time_column(source, rule),
+            self.repeats(source),
         )
+
+    def repeats(self, source: Source) -> BoundRepeats | None:
+        written = self.rule.repeats
+        if written is None:
+            return None
+        key = tuple(self.scope.value(name) for name in written.key)
+        for value, name in zip(key, written.key, strict=True):
+            if value.kind is Kind.LIST:
+                self.scope.findings.error("BIND015", f"`{name.value}` is a list, no key", name.span)
+        order = None if source.order is None else self.scope.value(source.order)
+        return BoundRepeats(key, written.latest, order)
 
     def check_names(self) -> None:
         for name, written in self.rule.names.items():

@@ -1,7 +1,7 @@
 """Reads one source of a binding: its files, its columns, and which rows become which event."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.diagnostics import Span
 from servanda.logs.binding import (
@@ -12,6 +12,7 @@ from servanda.logs.binding import (
     EventRule,
     FieldSource,
     Format,
+    Repeats,
     Source,
     TimeColumn,
 )
@@ -70,6 +71,7 @@ class _SourceReader:
         self.columns: dict[str, Column] = {}
         self.computed: dict[str, tuple[Text, Computed]] = {}
         self.events: list[EventRule] = []
+        self.order: Text | None = None
 
     def read(self, table: Table) -> Source | None:
         before = len(self.shapes.findings.diagnostics)
@@ -86,9 +88,13 @@ class _SourceReader:
             "ignore": self.read_ignore,
             "columns": self.read_columns,
             "compute": self.read_computed,
-            "events": self.read_events,
+            "order": self.read_order,
+            # Read when the source's own time is known.
+            "events": lambda _node: None,
         }
         visit(table, readers, self.shapes.findings, f"source `{self.name.value}`")
+        if "events" in table.entries:
+            self.read_events(table.entries["events"])
         needed = ("path", "format", "time", "events")
         self.shapes.missing(f"source `{self.name.value}`", needed, table, self.name.span)
         if len(self.shapes.findings.diagnostics) > before or self.format is None or self.time is None:
@@ -107,6 +113,7 @@ class _SourceReader:
             self.columns,
             self.computed,
             tuple(self.events),
+            self.order,
         )
 
     def read_paths(self, node: Node) -> None:
@@ -141,6 +148,9 @@ class _SourceReader:
     def read_ignore(self, node: Node) -> None:
         self.ignore = self.shapes.condition(node, "`ignore`")
 
+    def read_order(self, node: Node) -> None:
+        self.order = self.shapes.text(node, "`order`")
+
     def read_columns(self, node: Node) -> None:
         self.columns = read_columns(self.shapes, node)
 
@@ -166,6 +176,8 @@ class _SourceReader:
         each: list[Each | None] = [None]
         fields: dict[str, FieldSource] = {}
         names: dict[str, Text] = {}
+        times: list[TimeColumn | None] = [None]
+        repeats: list[Repeats | None] = [None]
 
         def read_condition(key: str) -> None:
             conditions[key] = self.shapes.condition(table.entries[key], f"`{key}`")
@@ -182,10 +194,28 @@ class _SourceReader:
             "require": lambda _node: read_condition("require"),
             "each": lambda value: each.append(self.read_each(value)),
             "fields": read_fields,
+            "at": lambda value: times.append(self.read_at(value, event)),
+            "once per": lambda value: repeats.append(self.read_repeats(value, "once per")),
+            "latest per": lambda value: repeats.append(self.read_repeats(value, "latest per")),
         }
         visit(table, readers, self.shapes.findings, f"event `{event.value}`")
         self.shapes.missing(f"event `{event.value}`", ("fields",), table, event.span)
-        return EventRule(event, conditions.get("where"), conditions.get("require"), each[-1], fields, names, table.span)
+        if "once per" in table.entries and "latest per" in table.entries:
+            message = "an event comes `once per` key or with the `latest per` key, not both"
+            self.shapes.findings.error("BIND005", message, table.keys["latest per"].span)
+        where, require = conditions.get("where"), conditions.get("require")
+        return EventRule(event, where, require, each[-1], fields, names, table.span, times[-1], repeats[-1])
+
+    def read_at(self, node: Node, event: Text) -> TimeColumn | None:
+        """A column read like the record's own time, or a time of its own."""
+        if not isinstance(node, Text):
+            return read_time(self.shapes, node, event)
+        column = self.shapes.text(node, "`at`")
+        return None if column is None or self.time is None else replace(self.time, column=column, span=node.span)
+
+    def read_repeats(self, node: Node, word: str) -> Repeats | None:
+        key = self.shapes.texts(node, f"`{word}`")
+        return Repeats(key, word == "latest per", node.span) if key else None
 
     def read_each(self, node: Node) -> Each | None:
         text = self.shapes.text(node, "`each`")

@@ -1,8 +1,8 @@
 """One source into the database: its files read, exact duplicates dropped, every record judged.
 
 Two tables come out, each dropped by its user: `staged` (records as text) becomes `judged`, which adds to every record
-that is kept its `id`, its instant `at`, whether it is `ignored`, and for each rule n whether it matches (`w<n>`), is
-allowed (`r<n>`), and its list (`l<n>`).
+that is kept its `id`, its instant `at` (and `at1` … for other columns that events have their instant from), whether it
+is `ignored`, and for each rule n whether it matches (`w<n>`), is allowed (`r<n>`), and its list (`l<n>`).
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from servanda.logs.readers.reading import Job
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope
 from servanda.logs.sql import boolean, call, column, create, drop, is_true, items, not_null, null, run, table, when
-from servanda.logs.times import EARLIEST, LATEST, TimeParts, ZoneStep, create_zone_table, instant, time_parts
+from servanda.logs.times import EARLIEST, LATEST, Clock, TimeParts, create_zone_table, instant, of_clock, time_parts
 
 STAGED = "staged"
 JUDGED = "judged"
@@ -38,7 +38,7 @@ class Stage:
     scope: Scope
     rules: tuple[BoundRule, ...]
     ignore: exp.Expr | None
-    zone: tuple[ZoneStep, ...] | None
+    clocks: tuple[Clock, ...]
     files: tuple[ExportFile, ...]
     scratch: Path
 
@@ -90,17 +90,13 @@ def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
     identity = _identity(stage)
     ignored = stage.ignore if stage.ignore is not None else boolean(False)  # noqa: FBT003 - a literal
     dropped, conflicts = drop_duplicates(stage.connection, stage.source, identity, ignored, stage.files)
-    parts_of = stage.scope.value(stage.source.time.column)
-    cell = parts_of.text if parts_of.text is not None else parts_of.typed
-    time = stage.source.time
-    parts = time_parts(time.style, time.pattern, time.unit, cell)
-    offset = parts.offset if parts.offset is not None else exp.cast(null(), "BIGINT")
-    timed = exp.select("*", parts.local.as_("local"), offset.as_("offset")).from_(table(STAGED))
+    moments = exp.select("*").from_(table(STAGED))
     if dropped:
         same = [exp.EQ(this=column(name, STAGED), expression=column(name, DROPPED)) for name in ("file", "record")]
         gone = exp.select("1").from_(table(DROPPED)).where(exp.and_(*same))
-        timed = timed.where(exp.not_(exp.Exists(this=gone)))
-    moments = _with_moments(stage, timed)
+        moments = moments.where(exp.not_(exp.Exists(this=gone)))
+    for number, clock in enumerate(stage.clocks):
+        moments = _with_moments(stage, moments, number, clock)
     chosen: list[exp.Expr] = [exp.Star(), identity.as_("id"), is_true(ignored).as_("ignored")]
     for number, rule in enumerate(stage.rules):
         if rule.listed is not None:
@@ -108,10 +104,12 @@ def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
             chosen.append((listed if rule.where is None else when((rule.where.copy(), listed))).as_(f"l{number}"))
         chosen.append((rule.where if rule.where is not None else boolean(True)).as_(f"w{number}"))  # noqa: FBT003
         chosen.append((rule.require if rule.require is not None else boolean(True)).as_(f"r{number}"))  # noqa: FBT003
-    sane = exp.Between(this=column("moment"), low=exp.convert(EARLIEST), high=exp.convert(LATEST - 1))
-    chosen.append(when((sane, column("moment"))).as_("at"))
+    for number in range(len(stage.clocks)):
+        moment = column(of_clock("moment", number))
+        sane = exp.Between(this=moment, low=exp.convert(EARLIEST), high=exp.convert(LATEST - 1))
+        chosen.append(when((sane, moment.copy())).as_(of_clock("at", number)))
     run(stage.connection, create(JUDGED, exp.select(*chosen).from_(moments.subquery("moments"))))
-    for name in (STAGED, DROPPED, _ZONE):
+    for name in (STAGED, DROPPED, *(of_clock(_ZONE, number) for number in range(len(stage.clocks)))):
         drop(stage.connection, name)
     return dropped, conflicts
 
@@ -127,16 +125,24 @@ def _identity(stage: Stage) -> exp.Expr:
     return when((whole, exp.cast(call("to_json", items(cells)), "VARCHAR")))
 
 
-def _with_moments(stage: Stage, timed: exp.Select) -> exp.Select:
-    """Add `moment` (microseconds UTC) and `gap_end` to rows that have `local` and `offset`."""
-    steps, style = stage.zone, stage.source.time.style
-    reads_offset = style in (TimeStyle.ISO, TimeStyle.UNIX)
-    parts = TimeParts(column("local", "timed"), column("offset", "timed") if reads_offset else None)
-    moment = instant(parts, style, steps, _ZONE)
-    rows = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("timed"))).from_(timed.subquery("timed"))
+def _with_moments(stage: Stage, rows: exp.Select, number: int, clock: Clock) -> exp.Select:
+    """Add what clock `number` reads: `local` and `offset` as written, `moment` (microseconds UTC) and `gap_end`."""
+    time, steps = clock.time, clock.steps
+    value = stage.scope.value(time.column)
+    written = time_parts(time.style, time.pattern, time.unit, value.text if value.text is not None else value.typed)
+    offset = written.offset if written.offset is not None else exp.cast(null(), "BIGINT")
+    names = {name: of_clock(name, number) for name in ("local", "offset", "moment", "gap_end")}
+    timed = exp.select("*", written.local.as_(names["local"]), offset.as_(names["offset"]))
+    timed = timed.from_(rows.subquery("rows"))
+    reads_offset = time.style in (TimeStyle.ISO, TimeStyle.UNIX)
+    zone = of_clock(_ZONE, number)
+    local = column(names["local"], "timed")
+    parts = TimeParts(local, column(names["offset"], "timed") if reads_offset else None)
+    moment = instant(parts, time.style, steps, zone)
+    every = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("timed"))).from_(timed.subquery("timed"))
     if steps is None or len(steps) == 1:
-        return rows.select(moment.as_("moment"), exp.cast(null(), "BIGINT").as_("gap_end"))
-    create_zone_table(stage.connection, _ZONE, steps)
-    known = exp.GTE(this=column("local", "timed"), expression=column("local", _ZONE))
-    joined = rows.join(exp.Join(this=table(_ZONE), method="ASOF", side="LEFT", on=known))
-    return joined.select(moment.as_("moment"), column("gap_end", _ZONE).as_("gap_end"))
+        return every.select(moment.as_(names["moment"]), exp.cast(null(), "BIGINT").as_(names["gap_end"]))
+    create_zone_table(stage.connection, zone, steps)
+    known = exp.GTE(this=local.copy(), expression=column("local", zone))
+    joined = every.join(exp.Join(this=table(zone), method="ASOF", side="LEFT", on=known))
+    return joined.select(moment.as_(names["moment"]), column("gap_end", zone).as_(names["gap_end"]))

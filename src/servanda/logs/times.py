@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 from sqlglot import exp
 
-from servanda.logs.binding import TimeStyle
+from servanda.logs.binding import TimeColumn, TimeStyle
 from servanda.logs.sql import call, column, is_null, run, table, text, try_cast, when, whole
 from servanda.logs.time_pattern import read_pattern
 
@@ -78,6 +78,22 @@ def _transitions(zone: ZoneInfo) -> list[tuple[int, int]]:
                 low, high = (middle, high) if offset(middle) == before else (low, middle)
             found.append((high, after))
     return [(second * _SECOND, shift * _SECOND) for second, shift in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A column instants are read from, with the rules of its zone (None: its times carry their offset)."""
+
+    time: TimeColumn
+    steps: tuple[ZoneStep, ...] | None
+
+
+def of_clock(name: str, number: int) -> str:
+    """The name of a judged column that there is one of for each clock: `at`, `at1`, `at2` ….
+
+    Clock 0 has the records' own time.
+    """
+    return f"{name}{number}" if number else name
 
 
 @dataclass(frozen=True, slots=True)
