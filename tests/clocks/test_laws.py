@@ -1,13 +1,14 @@
-"""Laws of open time, and a walk from minute to minute that knows nothing of intervals."""
+"""Law 5, working time adds up and never runs backwards; and a walk from minute to minute that knows no intervals."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servanda.clocks import SECOND, Calendar, Due, Zone
+from servanda.clocks import SECOND, Calendar, Due, Zone, add_paused, between_paused, next_open_paused, stretches
 from servanda.model.agreement import CalendarRule
 
 MINUTE = 60 * SECOND
@@ -46,7 +47,7 @@ amounts = st.integers(0, 60 * 3600 * SECOND)
 
 @law
 @given(calendars, instants, instants, instants)
-def test_open_time_is_additive_and_monotone(calendar: Calendar, t: int, u: int, v: int) -> None:
+def test_law_5_open_time_is_additive_and_monotone(calendar: Calendar, t: int, u: int, v: int) -> None:
     first, second, whole = calendar.between(t, u), calendar.between(u, v), calendar.between(t, v)
     assert first is not None
     assert second is not None
@@ -56,7 +57,9 @@ def test_open_time_is_additive_and_monotone(calendar: Calendar, t: int, u: int, 
 
 @law
 @given(calendars, instants, amounts)
-def test_adding_reaches_exactly_the_amount_and_no_later_than_needed(calendar: Calendar, t: int, amount: int) -> None:
+def test_law_5_adding_reaches_exactly_the_amount_and_no_later_than_needed(
+    calendar: Calendar, t: int, amount: int
+) -> None:
     due = calendar.add(t, amount)
     assert due.at is not None
     assert due.floor == due.at
@@ -67,7 +70,7 @@ def test_adding_reaches_exactly_the_amount_and_no_later_than_needed(calendar: Ca
 
 @law
 @given(calendars, instants, instants)
-def test_a_deadline_never_lies_after_the_instant_it_was_measured_to(calendar: Calendar, t: int, u: int) -> None:
+def test_law_5_a_deadline_never_lies_after_the_instant_it_was_measured_to(calendar: Calendar, t: int, u: int) -> None:
     t, u = min(t, u), max(t, u)
     passed = calendar.between(t, u)
     assert passed is not None
@@ -80,7 +83,7 @@ def test_a_deadline_never_lies_after_the_instant_it_was_measured_to(calendar: Ca
 
 @law
 @given(calendars, instants, amounts, amounts)
-def test_adding_twice_is_adding_the_sum(calendar: Calendar, t: int, first: int, second: int) -> None:
+def test_law_5_adding_twice_is_adding_the_sum(calendar: Calendar, t: int, first: int, second: int) -> None:
     between = calendar.add(t, first).at
     assert between is not None
     assert calendar.add(between, second) == (calendar.add(t, first + second) if second else Due.known(between))
@@ -88,7 +91,7 @@ def test_adding_twice_is_adding_the_sum(calendar: Calendar, t: int, first: int, 
 
 @law
 @given(calendars, instants, amounts)
-def test_taking_away_undoes_adding(calendar: Calendar, t: int, amount: int) -> None:
+def test_law_5_taking_away_undoes_adding(calendar: Calendar, t: int, amount: int) -> None:
     start = calendar.subtract(t, amount)
     assert start is not None
     assert calendar.between(start, t) == amount
@@ -99,7 +102,7 @@ def test_taking_away_undoes_adding(calendar: Calendar, t: int, amount: int) -> N
 
 @law
 @given(calendars, instants)
-def test_next_open_is_open_and_nothing_before_it_is(calendar: Calendar, t: int) -> None:
+def test_law_5_next_open_is_open_and_nothing_before_it_is(calendar: Calendar, t: int) -> None:
     opening = calendar.next_open(t).at
     assert opening is not None
     assert calendar.is_open(opening)
@@ -114,13 +117,58 @@ def test_next_open_is_open_and_nothing_before_it_is(calendar: Calendar, t: int) 
 
 @law
 @given(calendars, instants, st.integers(1, 12))
-def test_working_days_are_counted_one_by_one(calendar: Calendar, t: int, count: int) -> None:
+def test_law_5_working_days_are_counted_one_by_one(calendar: Calendar, t: int, count: int) -> None:
     day = calendar.zone.local_date(t)
     left = count
     while left:
         day += timedelta(days=1)
         left -= bool(calendar.is_working(day))
     assert calendar.add_working_days(t, count).at == calendar.closing(day)
+
+
+pauses = st.lists(st.tuples(instants, st.integers(0, 3 * 1440 * MINUTE)), max_size=4).map(
+    lambda found: [(begin, begin + length) for begin, length in found]
+)
+
+
+@law
+@given(calendars, instants, instants, pauses)
+def test_law_5_what_counts_adds_up_to_the_time_that_passed(
+    calendar: Calendar, t: int, u: int, cut: list[tuple[int, int]]
+) -> None:
+    t, u = min(t, u), max(t, u)
+    counted = stretches(calendar, t, u, cut)
+    assert sum(end - start for start, end in counted) == between_paused(calendar, t, u, cut)
+    assert all(t <= start < end <= u for start, end in counted)
+    assert all(first[1] < second[0] for first, second in pairwise(counted))
+    for start, end in counted:
+        assert calendar.between(start, end) == end - start
+        assert not any(start < finish and begin < end for begin, finish in cut if begin < finish)
+
+
+@law
+@given(calendars, instants, instants, pauses)
+def test_law_5_pauses_only_delay(calendar: Calendar, t: int, u: int, cut: list[tuple[int, int]]) -> None:
+    t, u = min(t, u), max(t, u)
+    passed = between_paused(calendar, t, u, cut)
+    assert passed is not None
+    without = calendar.between(t, u)
+    assert without is not None
+    assert 0 <= passed <= without
+    due = add_paused(calendar, t, passed, cut).at
+    assert due is not None
+    assert due <= u
+    assert between_paused(calendar, t, due, cut) == passed
+
+
+@law
+@given(calendars, instants, pauses)
+def test_law_5_the_next_open_instant_is_where_time_begins_to_pass(
+    calendar: Calendar, t: int, cut: list[tuple[int, int]]
+) -> None:
+    tick = add_paused(calendar, t, 1, cut).at
+    assert tick is not None
+    assert next_open_paused(calendar, t, cut) == Due.known(tick - 1)
 
 
 def minute_is_open(rule: CalendarRule, info: ZoneInfo, minute: int) -> bool:
@@ -134,7 +182,7 @@ def minute_is_open(rule: CalendarRule, info: ZoneInfo, minute: int) -> bool:
 @given(
     rules(), st.sampled_from(("UTC", "Asia/Shanghai", "Europe/Berlin")), st.integers(0, 20), st.integers(1, 6 * 1440)
 )
-def test_a_walk_from_minute_to_minute_agrees(rule: CalendarRule, name: str, day: int, minutes: int) -> None:
+def test_law_5_a_walk_from_minute_to_minute_agrees(rule: CalendarRule, name: str, day: int, minutes: int) -> None:
     # in these weeks no clock changes in these zones, so that wall-clock windows need no reading of their own
     calendar = Calendar(rule, zone(name))
     info = ZoneInfo(name)

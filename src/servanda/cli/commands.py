@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from servanda.cli.clock import clock
 from servanda.cli.formats import Format
 from servanda.cli.guard import guarded
 from servanda.cli.simulate import simulate
@@ -102,3 +103,4 @@ def lint(
 
 
 app.command()(simulate)
+app.command()(clock)

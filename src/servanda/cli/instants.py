@@ -9,17 +9,17 @@ from servanda.clocks import Zone
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEARS = range(2000, 2100)
 """the years that times of logs may lie in, too"""
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
-def instant(text: str, zone: Zone) -> int:
+def instant(text: str, zone: Zone, years: range = _YEARS) -> int:
     """Microseconds UTC of an ISO instant with offset, or of a local date-time or date (its start) in `zone`.
 
-    Errors: `UsageError` for anything else, and for years before 2000 or after 2099.
+    Errors: `UsageError` for anything else, and for a year that is not one of `years`.
     """
-    if re.match(r"\d{4}-", text) and int(text[:4]) not in _YEARS:
-        message = f"{text} lies outside the years {_YEARS[0]} to {_YEARS[-1]}"
+    if re.match(r"[0-9]{4}-", text) and int(text[:4]) not in years:
+        message = f"{text} lies outside the years {years[0]} to {years[-1]}"
         raise UsageError(message)
     try:
         if _DATE.fullmatch(text):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from servanda.clocks.calendars import Calendar
 from servanda.clocks.due import Due
-from servanda.clocks.years import Interval, merge
+from servanda.clocks.years import Interval, days_between, merge
 
 
 def add_paused(calendar: Calendar | None, instant: int, micros: int, pauses: Iterable[Interval]) -> Due:
@@ -44,6 +44,35 @@ def between_paused(calendar: Calendar | None, start: int, end: int, pauses: Iter
             total += passed
         position = min(max(position, finish), end)
     return total
+
+
+def next_open_paused(calendar: Calendar, instant: int, pauses: Iterable[Interval]) -> Due:
+    """The least instant at or after `instant` that is open time outside the pauses."""
+    position = instant
+    for begin, end in merge(pauses):
+        due = calendar.next_open(position)
+        if due.at is None or due.at < begin:
+            return due
+        position = max(position, end)
+    return calendar.next_open(position)
+
+
+def stretches(calendar: Calendar | None, start: int, end: int, pauses: Iterable[Interval]) -> tuple[Interval, ...]:
+    """What counts between `start` and `end`: open time of `calendar` (None: all time) outside the pauses, in order.
+
+    Their lengths add up to `between_paused`. Unknown days count as closed: ask `between_paused` first.
+    """
+    if calendar is None:
+        counted: Iterable[Interval] = ((start, end),)
+    else:
+        days = days_between(calendar.zone.local_date(start), calendar.zone.local_date(end))
+        counted = merge(opened for day in days for opened in calendar.intervals(day) or ())
+    found = [(max(start, opens), min(end, closes)) for opens, closes in counted]
+    for begin, finish in merge(pauses):
+        found = [
+            part for opens, closes in found for part in ((opens, min(closes, begin)), (max(opens, finish), closes))
+        ]
+    return merge(found)
 
 
 def _add(calendar: Calendar | None, instant: int, micros: int) -> Due:
