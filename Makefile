@@ -4,13 +4,27 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint format bench tables clean
+.PHONY: demo test coverage mutants lint format bench tables clean
 
 demo: $(STAMP) ## check the first agreement against its sample logs
 	@$(BIN)/servanda check agreements/qinghe --fail-on never
 
 test: $(STAMP) ## run every test
 	$(BIN)/pytest -n auto
+
+# three tests list the modules that a command loads; the one that measures would be among them
+UNMEASURED := tests/cli/test_lint.py::test_lint_imports_nothing_heavy \
+  tests/clocks/test_holiday_data.py::test_importing_clocks_loads_nothing_heavy \
+  tests/syntax/test_table.py::test_parsing_loads_neither_lark_nor_what_only_errors_need
+
+coverage: $(STAMP) ## lines and branches that the tests run
+	rm -rf .coverage && mkdir .coverage
+	$(BIN)/coverage run -m pytest -n 0 $(addprefix --deselect ,$(UNMEASURED))
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+mutants: $(STAMP) ## small changes to the program that no test notices; ARGS="--module clocks --sample 100 --seconds 600"
+	$(BIN)/python -m tests.mutation.run $(ARGS)
 
 lint: $(STAMP) ## linters and types
 	$(BIN)/ruff check .

@@ -200,6 +200,11 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     case = read_case(path)
     lay_out(case, tmp_path)
     monkeypatch.chdir(tmp_path)
+    examine(case)
+
+
+def examine(case: Case) -> None:
+    """Run the command of a case that is laid out in the current folder, and compare what comes out."""
     command = [str(REPO / word) if word.startswith("agreements/") else word for word in case.command]
     arguments = [*command, "--format", "json", "-o", "report.json", "--evidence", "rows.csv"]
     result = CliRunner().invoke(app, arguments)

@@ -1,0 +1,1 @@
+"""Mutation testing: small changes to the program, and whether any test notices."""
