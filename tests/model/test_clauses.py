@@ -345,12 +345,26 @@ clause 1
 OVERRIDES = EXCUSES.replace("excused while provider late on", "overrides")
 
 
+OVERRIDING_AND_EXCUSED = """
+clause 1 when asked
+ provider must answered
+ for the same case
+ within limit
+clause 2 when asked
+ provider must answered
+ for the same case
+ within limit
+ excused while provider late on 1
+ overrides 1
+"""
+
 @pytest.mark.parametrize(
     ("body", "circle"),
     [
         (EXCUSES, "clause 1 → clause 2 → clause 1"),
         (RATE, "clause 1 → metric kept → clause 1"),
         (OVERRIDES, "clause 1 → clause 2 → clause 1"),
+        (OVERRIDING_AND_EXCUSED, "clause 1 → clause 2 → clause 1"),
     ],
 )
 def test_circles_are_named_whole(body: str, circle: str, loaded: Loaded) -> None:

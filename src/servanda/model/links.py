@@ -108,7 +108,7 @@ def _remedies(clause: Clause, clauses: Mapping[str, Clause], findings: Findings)
 
 
 def _circles(clauses: Mapping[str, Clause], metrics: Mapping[str, Metric], findings: Findings) -> None:
-    """Clauses depend on those that excuse them and on their metrics, compliance rates on their clauses."""
+    """Clauses depend on those that excuse or override them and on their metrics, compliance rates on their clauses."""
     arrows = {f"clause {number}": _needs(clause) for number, clause in clauses.items()}
     for name, metric in metrics.items():
         numbers = metric.body.clauses if isinstance(metric.body, ComplianceOf) else ()
@@ -117,7 +117,12 @@ def _circles(clauses: Mapping[str, Clause], metrics: Mapping[str, Metric], findi
     places |= {f"metric {name}": metric.span for name, metric in metrics.items()}
     headings = {f"clause {number}": clause.heading for number, clause in clauses.items()}
     before = {f"clause {number}": [f"clause {n}" for n in clause.overrides] for number, clause in clauses.items()}
-    for circle in [*_find_circles(arrows), *_find_circles(before)]:
+    for overriding, overridden in before.items():
+        for node in overridden:
+            arrows.get(node, []).append(overriding)
+    # a circle of overriding alone is found both ways round and told as it is written
+    circles = {frozenset(circle): circle for circle in [*_find_circles(arrows), *_find_circles(before)]}
+    for circle in circles.values():
         labels = tuple(Label(places[node], node) for node in circle[1:])
         message = f"these depend on each other in a circle: {' → '.join([*circle, circle[0]])}"
         below = findings.under(*headings.get(circle[0], ()))

@@ -30,7 +30,7 @@ from servanda.engines.duckdb.sql import (
     varchar,
 )
 from servanda.model.agreement import During
-from servanda.model.expressions import Expr
+from servanda.model.expressions import Expr, FieldRef, Subject
 from servanda.plan import Check, Never, Occurs, PerTrigger
 
 ABSENT = "a field that the condition reads is absent"
@@ -48,6 +48,9 @@ def carried(session: Session, check: Check) -> tuple[str, ...]:
         names += trigger_fields(release.where)
     if isinstance(check.demand, Occurs | Never):
         names += trigger_fields(check.demand.where)
+    if isinstance(check.demand, Occurs):
+        stated = (stating.value for stating in check.demand.stating)
+        names += [op.name for op in stated if isinstance(op, FieldRef) and op.subject is Subject.TRIGGER]
     names += session.read_by_excuses.get(check.clause, ())
     return tuple(dict.fromkeys(names))
 

@@ -2,10 +2,11 @@
 
 from sqlglot import exp
 
-from servanda.engines.duckdb.conditions import Scope, condition
+from servanda.engines.duckdb.conditions import Scope, condition, operands, reads_instance
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import carried_field, field, join_key, query, table, union_all
+from servanda.engines.duckdb.sql import carried_field, field, join_key, named, query, select, table, union_all
 from servanda.model.agreement import Excuse, Pause, Release
+from servanda.model.expressions import FieldRef, Subject
 from servanda.plan import Check, PerEntity, PerExercise, PerTrigger
 
 
@@ -27,6 +28,9 @@ def released(session: Session, check: Check, due: str) -> str | None:
     parts: list[exp.Query] = []
     for release in check.releases:
         events = session.create("releases", union_all([_releases(session, release, event) for event in release.events]))
+        if release.where is not None and reads_instance(release.where):
+            parts.append(_released_by(session, release, due, events))
+            continue
         parts.append(
             query(
                 'SELECT i.n, CASE WHEN r.sure THEN r."at" END AS released_at, CASE WHEN r.sure IS NULL THEN r."at" END '
@@ -46,6 +50,19 @@ def released(session: Session, check: Check, due: str) -> str | None:
     )
 
 
+def _released_by(session: Session, release: Release, due: str, events: str) -> exp.Query:
+    """The releases whose condition compares their fields with the trigger's."""
+    return query(
+        'SELECT q.n, CASE WHEN q.sure THEN q."at" END AS released_at, CASE WHEN q.sure IS NULL THEN q."at" END '
+        'AS maybe_at FROM (SELECT i.n, r."at", :sure AS sure FROM (SELECT d.*, :key AS rk FROM :due AS d) AS i '
+        'JOIN :events AS r ON r.k = i.rk AND r."at" >= i.opened) AS q WHERE q.sure IS DISTINCT FROM FALSE',
+        sure=condition(release.where, Scope("r", "i", session.day_start)),
+        key=_instance_key(release.key, "d"),
+        due=table(due),
+        events=table(events),
+    )
+
+
 def triggering(check: Check) -> tuple[str, ...]:
     """The events that open the check's instances."""
     match check.instances:
@@ -58,13 +75,16 @@ def triggering(check: Check) -> tuple[str, ...]:
 
 
 def _releases(session: Session, release: Release, event: str) -> exp.Query:
-    scope = Scope("e", "e", session.day_start)
     rows = query(
-        'SELECT e."at", :k AS k, :sure AS sure FROM :source AS e WHERE NOT e.withdrawn',
+        'SELECT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn',
         k=_event_key(release.key),
-        sure=condition(release.where, scope),
         source=session.seen(event),
     )
+    if release.where is not None and reads_instance(release.where):
+        # what compares with the trigger waits for it
+        read = {op.name for op in operands(release.where) if isinstance(op, FieldRef) and op.subject is Subject.ROW}
+        return select([named(field(name), f"f_{name}") for name in sorted(read)], rows)
+    rows = select([named(condition(release.where, Scope("e", "e", session.day_start)), "sure")], rows)
     return query("SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE", rows=rows.subquery())
 
 
