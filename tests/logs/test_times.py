@@ -100,3 +100,81 @@ def test_a_local_time_needs_a_zone_in_the_binding(project: Any) -> None:
 
 def test_steps_of_a_zone_with_one_offset_are_one() -> None:
     assert [step.offset for step in zone_steps("Asia/Shanghai")] == [8 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("D/M/YYYY HH:MM", "8/3/2026 08:00"),
+        ("D/M/YYYY HH:MM", "08/03/2026 08:00"),
+        ("D/M/YYYY H:MM", "8/3/2026 8:00"),
+        ("M/D/YYYY H:MM:SS AM", "3/8/2026 8:00:00 AM"),
+        ("M/D/YYYY H:MM:SS AM", "3/8/2026 8:00:00 a.m."),
+        ("YYYY/M/D AM H:MM", "2026/3/8 上午 8:00"),
+        ("YYYY年M月D日 HH:MM", "2026年3月8日 08:00"),
+        ("DD-MON-YY HH:MM:SS", "08-Mar-26 08:00:00"),
+        ("D MON YYYY HH:MM:SS.F", "8 MAR 2026 08:00:00.0"),
+        ("HH:MM DD/MM/YYYY", "08:00 08/03/2026"),
+        ("YYYY-MM-DD HH:MM:SS,F", '"2026-03-08 08:00:00,000"'),
+        ("YYYYMMDD", "20260308"),
+    ],
+)
+def test_local_patterns_of_other_lands(project: Any, pattern: str, written: str) -> None:
+    out = timed(project, f"{{column: at, format: 'local \"{pattern}\"', zone: agreement}}", written)
+    assert instants(out) == [MARCH_8 - (8 * HOUR if pattern == "YYYYMMDD" else 0)]
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [("12:00 AM", 0), ("12:30 AM", 0.5), ("1:00 AM", 1), ("11:59 AM", 11 + 59 / 60), ("12:00 PM", 12), ("1:00 pm", 13)],
+)
+def test_hours_of_a_half_day(project: Any, written: str, hours: float) -> None:
+    out = timed(project, "{column: at, format: 'local \"D/M/YYYY H:MM AM\"', zone: UTC}", f"8/3/2026 {written}")
+    assert instants(out) == [MARCH_8 + round(hours * 60) * 60_000_000]
+
+
+def test_fractions_of_a_second_are_cut_after_the_microsecond(project: Any) -> None:
+    form = "{column: at, format: 'local \"D/M/YYYY HH:MM:SS.F\"', zone: UTC}"
+    out = timed(project, form, "8/3/2026 00:00:00.5", "8/3/2026 00:00:00.123456789")
+    assert instants(out) == [MARCH_8 + 500_000, MARCH_8 + 123_456]
+
+
+def test_a_local_pattern_with_its_own_offset_needs_no_zone(project: Any) -> None:
+    form = "{column: at, format: 'local \"DD/MM/YYYY HH:MM:SS Z\"'}"
+    out = timed(project, form, "08/03/2026 08:00:00 +08:00", "08/03/2026 00:00:00 Z", "07/03/2026 19:00:00 -0500")
+    assert instants(out) == [MARCH_8] * 3
+
+
+def test_iso_with_a_comma_before_the_fraction(project: Any) -> None:
+    assert instants(timed(project, "{column: at, format: iso}", '"2026-03-08T00:00:00,25Z"')) == [MARCH_8 + 250_000]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("D/M/YYYY HH:MM", "3/13/2026 08:00"),
+        ("D/M/YYYY HH:MM", "31/2/2026 08:00"),
+        ("D/M/YYYY HH:MM", "8/3/2026 8:00"),
+        ("D/M/YYYY H:MM AM", "8/3/2026 13:00 PM"),
+        ("D/M/YYYY H:MM AM", "8/3/2026 0:30 AM"),
+        ("DD-MON-YYYY", "08-Mär-2026"),
+        ("DD/MM/YYYY HH:MM Z", "08/03/2026 08:00 CET"),
+    ],
+)
+def test_a_time_that_does_not_fit_its_pattern(project: Any, pattern: str, written: str) -> None:
+    out = timed(project, f"{{column: at, format: 'local \"{pattern}\"', zone: agreement}}", written)
+    assert (out.only.code, out.only.origin.value) == ("LOG005", written)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("DMYYYY", "D has no fixed width: a sign must part it from M"),
+        ("D/M/YYYY MM AM", "a part of the time pattern is written twice"),
+        ("D/M/YYYY AM", "a time of day is HH, HH:MM, HH:MM:SS or HH:MM:SS.F, perhaps with AM"),
+        ("D/M HH:MM", "a local time needs YYYY, MM and DD"),
+    ],
+)
+def test_patterns_that_are_none(project: Any, pattern: str, said: str) -> None:
+    out = timed(project, f"{{column: at, format: 'local \"{pattern}\"', zone: agreement}}", "8/3/2026")
+    assert (out.only.code, out.only.message) == ("BIND006", said)

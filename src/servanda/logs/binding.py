@@ -19,11 +19,43 @@ MILLISECOND = 1_000
 
 
 class Format(StrEnum):
-    """File formats; compression is seen by the suffix `.gz`."""
+    """File formats; packing is seen by the suffix `.gz` or `.zip`."""
 
     CSV = "csv"
     JSONL = "jsonl"
     PARQUET = "parquet"
+    XES = "xes"
+
+
+class Encoding(StrEnum):
+    """Encodings of text files; a byte order mark is looked at, never guessed away."""
+
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
+    UTF_16_LE = "utf-16-le"
+    UTF_16_BE = "utf-16-be"
+    GB18030 = "gb18030"
+    LATIN_1 = "latin-1"
+    WINDOWS_1252 = "windows-1252"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the files of a source are laid out; each format looks at the lines that are its own.
+
+    `rows` are the keys that lead to a JSON file's array; `sheet` is a name or a number from 1 (None: the only sheet),
+    `header` the sheet's row, from 1, that names the columns; `table` is a database's table; `unpacked` the size in
+    bytes that a packed file may unpack to (None: the general bound).
+    """
+
+    format: Format
+    delimiter: str = ","
+    encoding: Encoding = Encoding.UTF_8
+    rows: tuple[str, ...] = ()
+    sheet: str | None = None
+    header: int = 1
+    table: str | None = None
+    unpacked: int | None = None
 
 
 class TimeStyle(StrEnum):
@@ -53,13 +85,17 @@ class TimeColumn:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A declared column: its name in the file, its kind, whether it may be empty, its choices."""
+    """A declared column: its name in the file, its kind, whether it may be empty, its choices.
+
+    `missing` are cells that stand for nothing (None: what the source says).
+    """
 
     name: Text
     source: str
     kind: Kind
     optional: bool
     choices: tuple[str, ...]
+    missing: tuple[str, ...] | None = None
 
 
 # --- computed columns -------------------------------------------------------------------------------------------------
@@ -172,13 +208,14 @@ class CoverageText:
 class Source:
     """One kind of export. `silence` is in microseconds; `optional` sources may have no file at all.
 
-    `order` is a number column that tells the later of two records at one instant.
+    `missing` are cells that stand for nothing, such as `?`; `order` is a number column that tells the later of
+    two records at one instant.
     """
 
     name: Text
     paths: tuple[Text, ...]
-    format: Format
-    delimiter: str
+    layout: Layout
+    missing: tuple[str, ...]
     identity: tuple[Text, ...]
     time: TimeColumn
     coverage: CoverageText | None

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from servanda.logs.binding import SECOND, Source, TimeColumn, TimeStyle
 from servanda.logs.cells import NUMBERS, looks_numeric, typed
+from servanda.logs.readers import Form, has_form
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope, Value
 from servanda.logs.sql import call, column, either, every, is_null, is_true, not_null, null, text, within
@@ -35,7 +36,7 @@ def row_checks(
         *(check for number in range(1, len(clocks)) for check in _own_time(scope, rules, clocks[number], number)),
         *_order(source, scope, rules),
         *_columns(source, scope),
-        *_nested(scope),
+        *_forms(scope),
         *_undecided(source, scope, rules),
         *(check for number, rule in enumerate(rules) for check in _rule(number, rule)),
     )
@@ -141,15 +142,21 @@ def _typing(
         yield check("LOG013", message, exp.not_(within(cell.copy(), choices)))
 
 
-def _nested(scope: Scope) -> Iterator[Check]:
-    """A list or an object where one value is wanted, and one value where a list is wanted."""
+def _forms(scope: Scope) -> Iterator[Check]:
+    """A list or an object where one value is wanted, one value where a list is, and what is no value at all."""
     for number, name in enumerate(scope.needed):
         cell, flag = column(f"c{number}"), column(f"n{number}")
+        wrong, blob = has_form(flag, Form.WRONG), has_form(flag.copy(), Form.BYTES)
+        nested = has_form(flag.copy(), Form.NESTED)
+        yield Check(
+            "LOG023", f"`{name}` is an error value, not a value", name, cell.copy(), _live(not_null(cell), wrong)
+        )
+        yield Check("LOG024", f"`{name}` is bytes that are no text", name, cell.copy(), _live(not_null(cell), blob))
         if name not in scope.lists or name in scope.split:
-            bad = _live(is_true(flag))
+            bad = _live(not_null(cell), nested)
             yield Check("LOG015", f"`{name}` is a list or an object where one value is wanted", name, cell, bad)
         else:
-            plain = exp.or_(exp.not_(is_true(flag)), exp.not_(_is_array(cell)))
+            plain = exp.or_(exp.not_(nested), exp.not_(_is_array(cell)))
             yield Check("LOG021", f"`{name}` is no list", name, cell.copy(), _live(not_null(cell), plain))
 
 

@@ -35,7 +35,7 @@ _CHOICE = re.compile(r"[,、，]")
 
 
 def read_columns(shapes: Shapes, node: Node) -> dict[str, Column]:
-    """`columns:` name → type, or name → {column, type} where the file spells the name otherwise."""
+    """`columns:` name → type, or name → {column, type, missing}; the file may spell the name otherwise."""
     table = shapes.table(node, "`columns`")
     columns: dict[str, Column] = {}
     for key, value in table.entries.items() if table is not None else ():
@@ -48,19 +48,25 @@ def read_columns(shapes: Shapes, node: Node) -> dict[str, Column]:
 def _column(shapes: Shapes, name: Text, node: Node) -> Column | None:
     source: list[Text | None] = [name]
     written: list[Text | None] = [None]
+    missing: list[tuple[str, ...] | None] = [None]
     if isinstance(node, Table):
         readers = {
+            "missing": lambda value: missing.append(read_missing(shapes, value)),
             "column": lambda value: source.append(shapes.text(value, "`column`")),
             "type": lambda value: written.append(shapes.text(value, "`type`")),
         }
         visit(node, readers, shapes.findings, "a column")
-        shapes.missing(f"column `{name.value}`", ("column",), node, name.span)
     else:
         written.append(shapes.text(node, f"the type of column `{name.value}`"))
     kind = _type(shapes, written[-1]) if written[-1] is not None else (Kind.TEXT, True, ())
     if kind is None or source[-1] is None:
         return None
-    return Column(name, source[-1].value, *kind)
+    return Column(name, source[-1].value, *kind, missing[-1])
+
+
+def read_missing(shapes: Shapes, node: Node) -> tuple[str, ...]:
+    """`missing:` cells that stand for nothing, as they are once blanks around them are gone."""
+    return tuple(text.value.strip() for text in shapes.texts(node, "`missing`"))
 
 
 def _type(shapes: Shapes, text: Text) -> tuple[Kind, bool, tuple[str, ...]] | None:

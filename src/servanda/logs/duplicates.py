@@ -3,15 +3,16 @@
 The record kept is that of the first file by name, and there the first record.
 """
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 from sqlglot import exp
 
 from servanda.diagnostics import Diagnostic, RecordOrigin, Severity
-from servanda.logs.binding import Format, Source
+from servanda.logs.binding import Source
 from servanda.logs.files import ExportFile
-from servanda.logs.readers.jsonl_reader import canonical, lines_of
+from servanda.logs.readers import compares_exactly, exact_contents
 from servanda.logs.sql import call, column, create, drop, is_true, not_null, run, table, whole
 
 DROPPED = "dropped_records"
@@ -19,12 +20,20 @@ _SHARED = "shared_ids"
 _TABLE = "staged"
 
 
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """The files of a source, and the folder where one may be unpacked once more."""
+
+    files: tuple[ExportFile, ...]
+    scratch: Path
+
+
 def drop_duplicates(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     identity: exp.Expr,
     ignored: exp.Expr,
-    files: tuple[ExportFile, ...],
+    exports: Exports,
 ) -> tuple[int, tuple[Diagnostic, ...]]:
     """Write the records to leave out into `DROPPED`; how many they are, and the ids with different content."""
     live = exp.and_(exp.not_(is_true(ignored)), not_null(identity.copy()))
@@ -54,23 +63,21 @@ def drop_duplicates(
     )
     run(connection, create(DROPPED, exp.select("*").from_(ranked.subquery("ranked")).where(later)))
     drop(connection, _SHARED)
-    conflicts = _conflicts(connection, source, files)
+    conflicts = _conflicts(connection, source, exports)
     [(total,)] = run(connection, exp.select(call("count", whole(1))).from_(table(DROPPED)))
     return int(total), conflicts
 
 
-def _conflicts(
-    connection: duckdb.DuckDBPyConnection, source: Source, files: tuple[ExportFile, ...]
-) -> tuple[Diagnostic, ...]:
+def _conflicts(connection: duckdb.DuckDBPyConnection, source: Source, exports: Exports) -> tuple[Diagnostic, ...]:
     """Later records of an id whose content is not that of the first."""
     differing = exp.NEQ(this=column("content"), expression=column("first_content"))
     columns = [column(name) for name in ("id", "file", "record", "first_file", "first_record")]
     query = exp.select(*columns).from_(table(DROPPED)).where(differing).order_by(column("file"), column("record"))
     found = [(str(name), (file, record), (first, place)) for name, file, record, first, place in run(connection, query)]
-    if source.format is Format.JSONL and found:
-        says = _contents(files, {place for _, later, first in found for place in (later, first)})
+    if found and not compares_exactly(source.layout.format):
+        says = _contents(source, exports, {place for _, later, first in found for place in (later, first)})
         found = [row for row in found if says[row[1]] != says[row[2]]]
-    names = {file.number: file.name for file in files}
+    names = {file.number: file.name for file in exports.files}
     label = " and ".join(name.value for name in source.identity)
     return tuple(
         Diagnostic(
@@ -83,12 +90,12 @@ def _conflicts(
     )
 
 
-def _contents(files: tuple[ExportFile, ...], places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """What the lines at these places say, whatever their order of keys."""
-    wanted = set(places)
-    return {
-        (file.number, record): canonical(line)
-        for file in files
-        for record, line in lines_of(file)
-        if (file.number, record) in wanted
-    }
+def _contents(source: Source, exports: Exports, places: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """What the records at these places say, whatever their order of keys."""
+    says: dict[tuple[int, int], str] = {}
+    for file in exports.files:
+        records = {record for number, record in places if number == file.number}
+        if records:
+            found = exact_contents(file, source.layout, records, exports.scratch)
+            says.update({(file.number, record): content for record, content in found.items()})
+    return says

@@ -1,11 +1,7 @@
 """Which files a source reads: paths and globs of a binding, kept inside the folder of exports."""
 
-import gzip
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import BinaryIO, cast
 
 from servanda.logs.binding import Source
 from servanda.logs.document import Findings, Text
@@ -18,22 +14,6 @@ class ExportFile:
     path: Path
     name: str
     number: int
-
-    @property
-    def compressed(self) -> bool:
-        """Gzip, seen by the suffix."""
-        return self.path.suffix == ".gz"
-
-
-@contextmanager
-def open_bytes(path: Path) -> Iterator[BinaryIO]:
-    """The file's bytes, decompressed."""
-    if path.suffix == ".gz":
-        with gzip.open(path, "rb") as stream:
-            yield cast("BinaryIO", stream)
-    else:
-        with path.open("rb") as stream:
-            yield stream
 
 
 class Folder:

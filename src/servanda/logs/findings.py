@@ -32,7 +32,7 @@ class FileFindings:
         """Note what one reading has to say."""
         if reading.unreadable is not None:
             origin = RecordOrigin(file.name)
-            message = f"{file.name} cannot be read as {source.format}: {reading.unreadable}"
+            message = f"{file.name} cannot be read as {source.layout.format}: {reading.unreadable}"
             self.rows.setdefault(file.name, []).append(Diagnostic("LOG001", Severity.ERROR, message, origin=origin))
             return
         for row in reading.broken:

@@ -24,6 +24,7 @@ from servanda.logs.scope import Scope
 from servanda.logs.spool import Spool
 from servanda.logs.sql import call, column, drop, run, table, whole
 from servanda.logs.staging import JUDGED, Stage, compile_ignore, create_staged, judge, read_file
+from servanda.logs.time_pattern import has_offset
 from servanda.logs.times import LATEST, Clock, ZoneStep, zone_steps
 from servanda.model.agreement import Agreement
 
@@ -149,7 +150,7 @@ class _Loader:
     def steps(self, time: TimeColumn) -> tuple[ZoneStep, ...] | None:
         """The rules of a time column's zone, None where its times carry their offset."""
         if time.zone is None:
-            if time.style in (TimeStyle.LOCAL, TimeStyle.DATE):
+            if time.style is TimeStyle.DATE or (time.style is TimeStyle.LOCAL and not has_offset(time.pattern)):
                 message = "times without offset need a zone: `zone: agreement` or an IANA name"
                 self.findings.error("BIND005", message, time.span)
             return None

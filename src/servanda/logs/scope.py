@@ -9,6 +9,7 @@ from servanda.diagnostics import Span
 from servanda.logs.binding import Column, Elements, FirstPresent, Lookup, Source, StartsWith
 from servanda.logs.cells import typed
 from servanda.logs.document import Findings, Text
+from servanda.logs.readers.reading import Form, has_form
 from servanda.logs.sql import call, column, either, items, null, text, when, within
 from servanda.model.expressions import Kind
 
@@ -118,7 +119,7 @@ class Scope:
         if function.separator is None:
             self.lists.add(value.column)
             flag = column(f"n{self.number(value.column, function.column.span)}")
-            parts = when((flag, call("json_extract_string", value.text.copy(), text("$[*]"))))
+            parts = when((has_form(flag, Form.NESTED), call("json_extract_string", value.text.copy(), text("$[*]"))))
         else:
             self.lists.add(value.column)
             self.split.add(value.column)

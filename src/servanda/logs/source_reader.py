@@ -11,17 +11,15 @@ from servanda.logs.binding import (
     Each,
     EventRule,
     FieldSource,
-    Format,
     Repeats,
     Source,
     TimeColumn,
 )
-from servanda.logs.column_reader import Constants, Tables, read_columns, read_computed, read_time
+from servanda.logs.column_reader import Constants, Tables, read_columns, read_computed, read_missing, read_time
 from servanda.logs.document import Items, Node, Table, Text, visit
+from servanda.logs.layout_reader import LayoutReader
 from servanda.logs.shapes import Shapes
 from servanda.syntax.tree import Condition
-
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
 def read_coverage(shapes: Shapes, node: Node) -> CoverageText | None:
@@ -60,8 +58,8 @@ class _SourceReader:
         self.name = name
         self.shared = shared
         self.paths: tuple[Text, ...] = ()
-        self.format: Format | None = None
-        self.delimiter = ","
+        self.layout = LayoutReader(shapes)
+        self.missing: tuple[str, ...] = ()
         self.identity: tuple[Text, ...] = ()
         self.time: TimeColumn | None = None
         self.coverage = shared.coverage
@@ -77,9 +75,8 @@ class _SourceReader:
         before = len(self.shapes.findings.diagnostics)
         readers: dict[str, Callable[[Node], None]] = {
             "path": self.read_paths,
-            "format": self.read_format,
-            "delimiter": self.read_delimiter,
-            "encoding": self.read_encoding,
+            **self.layout.readers(),
+            "missing": self.read_missing,
             "id": self.read_identity,
             "time": self.read_time,
             "coverage": self.read_coverage,
@@ -97,13 +94,14 @@ class _SourceReader:
             self.read_events(table.entries["events"])
         needed = ("path", "format", "time", "events")
         self.shapes.missing(f"source `{self.name.value}`", needed, table, self.name.span)
-        if len(self.shapes.findings.diagnostics) > before or self.format is None or self.time is None:
+        layout = self.layout.finish(table)
+        if len(self.shapes.findings.diagnostics) > before or layout is None or self.time is None:
             return None
         return Source(
             self.name,
             self.paths,
-            self.format,
-            self.delimiter,
+            layout,
+            self.missing,
             self.identity,
             self.time,
             self.coverage,
@@ -119,16 +117,8 @@ class _SourceReader:
     def read_paths(self, node: Node) -> None:
         self.paths = self.shapes.texts(node, "`path`")
 
-    def read_format(self, node: Node) -> None:
-        word = self.shapes.choice(node, "format", tuple(Format))
-        self.format = None if word is None else Format(word)
-
-    def read_delimiter(self, node: Node) -> None:
-        word = self.shapes.choice(node, "delimiter", tuple(_DELIMITERS))
-        self.delimiter = _DELIMITERS.get(word or "", ",")
-
-    def read_encoding(self, node: Node) -> None:
-        self.shapes.choice(node, "encoding", ("utf-8",))
+    def read_missing(self, node: Node) -> None:
+        self.missing = read_missing(self.shapes, node)
 
     def read_identity(self, node: Node) -> None:
         self.identity = self.shapes.texts(node, "`id`")

@@ -14,14 +14,28 @@ from sqlglot import exp
 from servanda.diagnostics import Diagnostic
 from servanda.logs.binding import Source, TimeStyle
 from servanda.logs.conditions import compile_condition
-from servanda.logs.duplicates import DROPPED, drop_duplicates
+from servanda.logs.duplicates import DROPPED, Exports, drop_duplicates
 from servanda.logs.files import ExportFile
 from servanda.logs.findings import FileFindings
-from servanda.logs.readers import RAW, Reading, Wanted, reader_of
-from servanda.logs.readers.reading import Job
+from servanda.logs.readers import RAW, Reading, Wanted, read_records
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope
-from servanda.logs.sql import boolean, call, column, create, drop, is_true, items, not_null, null, run, table, when
+from servanda.logs.sql import (
+    boolean,
+    call,
+    column,
+    create,
+    drop,
+    is_true,
+    items,
+    not_null,
+    null,
+    run,
+    table,
+    when,
+    within,
+)
+from servanda.logs.time_pattern import has_offset
 from servanda.logs.times import EARLIEST, LATEST, Clock, TimeParts, create_zone_table, instant, of_clock, time_parts
 
 STAGED = "staged"
@@ -50,46 +64,60 @@ def compile_ignore(source: Source, scope: Scope) -> exp.Expr | None:
 
 def read_file(stage: Stage, file: ExportFile, findings: FileFindings) -> int:
     """Read one file and add its records to `STAGED`; the number of records read."""
-    wanted = Wanted(tuple(stage.scope.needed), not stage.source.identity, stage.source.delimiter, stage.scratch)
-    reading = reader_of(stage.source.format)(Job(stage.connection, file, wanted))
+    wanted = Wanted(tuple(stage.scope.needed), not stage.source.identity)
+    reading = read_records(stage.connection, file, stage.source.layout, wanted, stage.scratch)
     findings.reading(stage.source, stage.scope, file, reading)
     if reading.unreadable is not None:
         return 0
-    _append(stage, file, reading)
+    records = _append(stage, file, reading)
     drop(stage.connection, RAW)
-    return reading.records
+    return records
 
 
 def create_staged(stage: Stage) -> None:
     """An empty `STAGED`."""
     columns = [("file", "INTEGER"), ("record", "BIGINT")]
     for number in range(len(stage.scope.needed)):
-        columns += [(f"c{number}", "VARCHAR"), (f"n{number}", "BOOLEAN")]
+        columns += [(f"c{number}", "VARCHAR"), (f"n{number}", "UTINYINT")]
     columns.append(("content", "VARCHAR"))
     definitions = [
-        exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(kind))
+        exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(kind, dialect="duckdb"))
         for name, kind in columns
     ]
     schema = exp.Schema(this=table(STAGED), expressions=definitions)
     run(stage.connection, exp.Create(this=schema, kind="TABLE"))
 
 
-def _append(stage: Stage, file: ExportFile, reading: Reading) -> None:
+def _append(stage: Stage, file: ExportFile, reading: Reading) -> int:
     record = column("record") if reading.numbered else exp.Add(this=column("rowid"), expression=exp.convert(1))
     chosen = [exp.convert(file.number), record]
-    for number in range(len(stage.scope.needed)):
-        chosen += [column(f"c{number}"), column(f"n{number}")]
+    for number, name in enumerate(stage.scope.needed):
+        cell, flag = column(f"c{number}"), column(f"n{number}")
+        absent = missing_cells(stage.source, name)
+        if absent:
+            here = within(cell.copy(), absent)
+            cell, flag = when((here, null()), default=cell), when((here.copy(), null()), default=flag)
+        chosen += [cell, flag]
     query = exp.select(*chosen, column("content")).from_(table(RAW))
     if reading.flagged:
         query = query.where(is_true(column("sound")))
-    run(stage.connection, exp.Insert(this=table(STAGED), expression=query))
+    [(records,)] = run(stage.connection, exp.Insert(this=table(STAGED), expression=query))
+    return int(records)
+
+
+def missing_cells(source: Source, name: str) -> tuple[str, ...]:
+    """The cells of a file's column that stand for nothing: as its declaration says, else as the source does."""
+    said = [written.missing for written in source.columns.values() if written.source == name]
+    own = [cells for cells in said if cells is not None]
+    return tuple(cell for cells in own for cell in cells) if own else source.missing
 
 
 def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
     """`STAGED` to `JUDGED`; the number of duplicates dropped, and ids that stand for different records."""
     identity = _identity(stage)
     ignored = stage.ignore if stage.ignore is not None else boolean(False)  # noqa: FBT003 - a literal
-    dropped, conflicts = drop_duplicates(stage.connection, stage.source, identity, ignored, stage.files)
+    exports = Exports(stage.files, stage.scratch)
+    dropped, conflicts = drop_duplicates(stage.connection, stage.source, identity, ignored, exports)
     moments = exp.select("*").from_(table(STAGED))
     if dropped:
         same = [exp.EQ(this=column(name, STAGED), expression=column(name, DROPPED)) for name in ("file", "record")]
@@ -134,7 +162,7 @@ def _with_moments(stage: Stage, rows: exp.Select, number: int, clock: Clock) -> 
     names = {name: of_clock(name, number) for name in ("local", "offset", "moment", "gap_end")}
     timed = exp.select("*", written.local.as_(names["local"]), offset.as_(names["offset"]))
     timed = timed.from_(rows.subquery("rows"))
-    reads_offset = time.style in (TimeStyle.ISO, TimeStyle.UNIX)
+    reads_offset = time.style in (TimeStyle.ISO, TimeStyle.UNIX) or has_offset(time.pattern)
     zone = of_clock(_ZONE, number)
     local = column(names["local"], "timed")
     parts = TimeParts(local, column(names["offset"], "timed") if reads_offset else None)

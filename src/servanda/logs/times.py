@@ -4,6 +4,7 @@ Zone rules come from `zoneinfo` as a table of local breakpoints: from each one o
 offset, or none where clocks were put forward. In a repeated hour the first of the two instants is meant.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,8 +14,8 @@ import duckdb
 from sqlglot import exp
 
 from servanda.logs.binding import TimeColumn, TimeStyle
-from servanda.logs.sql import call, column, is_null, run, table, text, try_cast, when, whole
-from servanda.logs.time_pattern import read_pattern
+from servanda.logs.sql import call, column, is_null, items, run, table, text, try_cast, when, whole, within
+from servanda.logs.time_pattern import MONTHS, TimePattern, read_pattern
 
 EARLIEST = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 LATEST = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
@@ -23,7 +24,7 @@ LATEST = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
 _ISO = (
-    "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?)"
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?)"
     "(Z|z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?"
 )
 _ZONE = "(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
@@ -141,10 +142,20 @@ def _iso(value: exp.Expr) -> TimeParts:
     body = call(
         "left", value.copy(), exp.Sub(this=call("length", value.copy()), expression=call("length", zone.copy()))
     )
+    plain = call("replace", call("replace", body, text("T"), text(" ")), text(","), text("."))
     # Wall-clock texts are read to the microsecond; digits beyond it are cut.
-    wall = call("left", call("replace", body, text("T"), text(" ")), whole(26))
+    wall = call("left", plain, whole(26))
     has_time = exp.GT(this=call("length", value.copy()), expression=whole(10))
     shown = when((has_time, zone), default=text(""))
+    offset = when(
+        (exp.EQ(this=shown.copy(), expression=text("")), exp.Null()),
+        (_matches(value, _ISO), _offset(shown)),
+    )
+    return TimeParts(_wall(value, _ISO, wall), offset)
+
+
+def _offset(shown: exp.Expr) -> exp.Expr:
+    """Microseconds east of UTC of `+08:00`, `+0800`, `+08`, `Z`, `UTC` or `GMT`."""
     digits = call("replace", shown.copy(), text(":"), text(""))
     minutes = exp.Add(
         this=exp.Mul(this=try_cast(call("substr", digits.copy(), whole(2), whole(2)), "BIGINT"), expression=whole(60)),
@@ -154,26 +165,49 @@ def _iso(value: exp.Expr) -> TimeParts:
     )
     sign = when((exp.EQ(this=call("left", digits, whole(1)), expression=text("-")), whole(-1)), default=whole(1))
     away = exp.Mul(this=exp.Mul(this=sign, expression=exp.paren(minutes)), expression=whole(60 * _SECOND))
-    offset = when(
-        (exp.EQ(this=shown.copy(), expression=text("")), exp.Null()),
-        (exp.EQ(this=call("upper", shown), expression=text("Z")), whole(0)),
-        (_matches(value, _ISO), away),
-    )
-    return TimeParts(_wall(value, _ISO, wall), offset)
+    return when((within(call("upper", shown), ("Z", "UTC", "GMT")), whole(0)), default=away)
 
 
 def _local(value: exp.Expr, pattern: str) -> TimeParts:
     known = read_pattern(pattern)
+    named = [call("regexp_extract", value.copy(), text(known.shape), items(text(part) for part in known.words))]
 
-    def part(name: str) -> exp.Expr:
-        if name not in known.places:
+    def written(part: str) -> exp.Expr:
+        if known.places is not None:
+            start, width = known.places[part]
+            return call("substr", value.copy(), whole(start), whole(width))
+        return call("struct_extract", named[0].copy(), text(part))
+
+    day = call("concat_ws", text("-"), *(_two_digits(known, part, written) for part in ("YYYY", "month", "DD")))
+    time = call("concat_ws", text(":"), *(_two_digits(known, part, written) for part in ("HH", "minute", "SS")))
+    moment = call("concat_ws", text(" "), day, time)
+    if "F" in known.words:
+        moment = call("left", call("concat", moment, text("."), written("F")), whole(26))
+    offset = _offset(written("Z")) if "Z" in known.words else None
+    return TimeParts(_wall(value, known.shape, moment), offset)
+
+
+def _two_digits(known: TimePattern, part: str, written: Callable[[str], exp.Expr]) -> exp.Expr:
+    """The part as ISO 8601 writes it; a part of the time of day that is not written is 00."""
+    word = known.words.get(part)
+    match word:
+        case None:
             return text("00")
-        start, width = known.places[name]
-        return call("substr", value.copy(), whole(start), whole(width))
-
-    day = call("concat_ws", text("-"), part("YYYY"), part("month"), part("DD"))
-    time = call("concat_ws", text(":"), part("HH"), part("minute"), part("SS"))
-    return TimeParts(_wall(value, known.shape, call("concat_ws", text(" "), day, time)), None)
+        case "YY":
+            # Times outside 2000 to 2099 are errors: two digits can only mean these years.
+            return call("concat", text("20"), written(part))
+        case "MON":
+            place = call("list_position", items(text(name) for name in MONTHS), call("lower", written(part)))
+            return call("lpad", exp.cast(place, "VARCHAR"), whole(2), text("0"))
+        case "HH" | "H" if "AM" in known.words:
+            hour = exp.Mod(this=try_cast(written(part), "BIGINT"), expression=whole(12))
+            later = call("regexp_matches", written("AM"), text("^[pP下]"))
+            shifted = exp.Add(this=exp.paren(hour), expression=when((later, whole(12)), default=whole(0)))
+            return call("lpad", exp.cast(exp.paren(shifted), "VARCHAR"), whole(2), text("0"))
+        case "M" | "D" | "H":
+            return call("lpad", written(part), whole(2), text("0"))
+        case _:
+            return written(part)
 
 
 def create_zone_table(connection: duckdb.DuckDBPyConnection, name: str, steps: tuple[ZoneStep, ...]) -> None:

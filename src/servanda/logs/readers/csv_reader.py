@@ -1,4 +1,4 @@
-"""CSV with comma, semicolon or tab; UTF-8 with or without byte order mark.
+"""CSV with comma, semicolon, tab or pipe, in any encoding a binding can name.
 
 The database reads files that keep to RFC 4180, in parallel. One that does not (or has an odd row) is read again row
 by row, so that every broken row is found with its own record number, and the sound ones are handed over.
@@ -14,9 +14,22 @@ from pathlib import Path
 import duckdb
 from sqlglot import exp
 
-from servanda.logs.files import open_bytes
-from servanda.logs.readers.reading import RAW, BrokenRow, Job, Reading, canonical_row, first_line, row_digest, trimmed
-from servanda.logs.sql import boolean, call, column, create, drop, read_function, run, struct, text, whole
+from servanda.logs.binding import Encoding
+from servanda.logs.readers.reading import (
+    BLANKS,
+    RAW,
+    BrokenRow,
+    Form,
+    Job,
+    Reading,
+    UnreadableError,
+    canonical_row,
+    form,
+    row_digest,
+    trimmed,
+)
+from servanda.logs.readers.transcoding import as_utf8, likely_encoding
+from servanda.logs.sql import boolean, column, create, drop, read_function, run, struct, text, whole
 
 _LONGEST_ROW = 1 << 30
 _PLACE = "_record"
@@ -24,55 +37,76 @@ _PLACE = "_record"
 
 def read_csv(job: Job) -> Reading:
     """Read one CSV file into the table `RAW`."""
-    try:
-        header = _read_header(job)
-    except (OSError, EOFError, csv.Error) as error:
-        return Reading(None, 0, unreadable=first_line(error))
-    except UnicodeEncodeError:
-        return Reading(None, 0, unreadable="the header is not UTF-8")
-    if header is None:
-        return Reading(None, 0, unreadable="the file is empty: not even a header names the columns")
-    columns, plain = header
-    twice = next((name for name in columns if columns.count(name) > 1), None)
-    if twice is not None:
-        return Reading(None, 0, unreadable=f"the header names column `{twice}` twice")
-    broken: tuple[BrokenRow, ...] = ()
-    at_once = plain and _read_at_once(job, columns)
-    if not at_once:
-        try:
-            broken = _read_row_by_row(job, columns)
-        except (OSError, EOFError) as error:
-            return Reading(None, 0, unreadable=first_line(error))
-    [(records,)] = run(job.connection, exp.select(call("count")).from_(exp.to_table(RAW)))
-    return Reading(columns, int(records), broken, numbered=not at_once)
+    path = as_utf8(job.path, job.layout.encoding, job.scratch, keep_mark=True)
+    columns, plain = _read_header(job, path)
+    if plain and _read_at_once(job, path, columns):
+        return Reading(columns)
+    return Reading(columns, _read_row_by_row(job, path, columns), numbered=True)
 
 
-def _read_header(job: Job) -> tuple[tuple[str, ...], bool] | None:
+def _read_header(job: Job, path: Path) -> tuple[tuple[str, ...], bool]:
     """The names of the columns, and whether the database may be asked to read the file."""
-    with open_bytes(job.file.path) as stream:
+    row, plain = _first_row(job, path)
+    written = job.layout.delimiter.join(row)
+    if not _is_sound(written):
+        message = f"the header is not {_named(job)}{_advice(job, written)}"
+        raise UnreadableError(message)
+    names = tuple(cell.strip(BLANKS) for cell in row)
+    if len(names) > 1 and not names[-1]:
+        # A delimiter at the end of every line, as some exports have it, makes no column.
+        names, plain = names[:-1], False
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        message = f"the header names column `{twice}` twice"
+        raise UnreadableError(message)
+    return names, plain
+
+
+def _first_row(job: Job, path: Path) -> tuple[list[str], bool]:
+    with path.open("rb") as stream:
         # What follows the header may be broken: only the header itself must be sound here.
         lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        reader = csv.reader(lines, delimiter=job.wanted.delimiter, strict=True)
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                names = tuple(cell.strip() for cell in row)
-                "".join(names).encode()
-                # Blank lines before the header, or a single column (where a blank line could be a row), are not for it.
-                return names, len(names) > 1 and reader.line_num == 1 + sum(cell.count("\n") for cell in row)
-    return None
+        reader = csv.reader(lines, delimiter=job.layout.delimiter, strict=True)
+        try:
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    # Blank lines before it, or a single column (where a blank line could be a row), are not for the
+                    # database.
+                    return row, len(row) > 1 and reader.line_num == 1 + sum(cell.count("\n") for cell in row)
+        except csv.Error as error:
+            message = f"the header cannot be read: {error}"
+            raise UnreadableError(message) from None
+    message = "the file is empty: not even a header names the columns"
+    raise UnreadableError(message)
 
 
-def _read_at_once(job: Job, columns: tuple[str, ...]) -> bool:
+def _is_sound(written: str) -> bool:
+    return written.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in written)
+
+
+def _named(job: Job) -> str:
+    return {Encoding.UTF_8: "UTF-8", Encoding.GB18030: "GB 18030"}.get(job.layout.encoding, job.layout.encoding.value)
+
+
+def _advice(job: Job, written: str) -> str:
+    if job.layout.encoding is Encoding.UTF_8:
+        return "; " + likely_encoding(written.encode("utf-8", "surrogateescape"))
+    if job.layout.encoding is Encoding.LATIN_1:
+        return "; it may be Windows-1252: `encoding: windows-1252`"
+    return ""
+
+
+def _read_at_once(job: Job, path: Path, columns: tuple[str, ...]) -> bool:
     source = read_function(
         "read_csv",
-        str(job.file.path),
-        delim=text(job.wanted.delimiter),
+        str(path),
+        delim=text(job.layout.delimiter),
         quote=text('"'),
         escape=text('"'),
         header=boolean(True),  # noqa: FBT003 - a literal
         auto_detect=boolean(False),  # noqa: FBT003 - a literal
         strict_mode=boolean(True),  # noqa: FBT003 - a literal
-        compression=text("gzip" if job.file.compressed else "none"),
+        compression=text("none"),
         columns=struct((f"v{number}", text("VARCHAR")) for number in range(len(columns))),
     )
     try:
@@ -89,7 +123,7 @@ def _selection(job: Job, columns: tuple[str, ...], record: exp.Expr | None) -> e
     chosen: list[exp.Expr] = [] if record is None else [record.as_("record")]
     for number, name in enumerate(job.wanted.columns):
         chosen.append(cells.get(name, exp.cast(exp.Null(), "VARCHAR")).copy().as_(f"c{number}"))
-        chosen.append(boolean(False).as_(f"n{number}"))  # noqa: FBT003 - a literal
+        chosen.append(form(Form.PLAIN).as_(f"n{number}"))
     content = canonical_row if job.wanted.whole_row else row_digest
     chosen.append(content(list(cells.items())).as_("content"))
     return exp.select(*chosen)
@@ -103,6 +137,7 @@ class _Rows:
     """The rows of a file one after another; `broken` grows while they are read."""
 
     job: Job
+    path: Path
     width: int
     broken: list[BrokenRow]
 
@@ -110,9 +145,9 @@ class _Rows:
         """Record number and cells of every row that has its columns."""
         # A cell may be as long as a row may be; the default of 128 KiB is not a limit of the format.
         csv.field_size_limit(min(sys.maxsize, _LONGEST_ROW))
-        with open_bytes(self.job.file.path) as stream:
+        with self.path.open("rb") as stream:
             lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-            reader = csv.reader(lines, delimiter=self.job.wanted.delimiter, strict=True, skipinitialspace=True)
+            reader = csv.reader(lines, delimiter=self.job.layout.delimiter, strict=True, skipinitialspace=True)
             record = -1
             while True:
                 try:
@@ -130,10 +165,11 @@ class _Rows:
                     yield record, row
 
     def fits(self, record: int, row: list[str]) -> bool:
-        written = self.job.wanted.delimiter.join(row)
-        if not written.isascii() and any("\udc80" <= letter <= "\udcff" for letter in written):
+        written = self.job.layout.delimiter.join(row)
+        if not _is_sound(written):
             shown = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            self.broken.append(BrokenRow("LOG019", "this row is not UTF-8", record, shown))
+            message = f"this row is not {_named(self.job)}{_advice(self.job, written)}"
+            self.broken.append(BrokenRow("LOG019", message, record, shown))
             return False
         if len(row) == self.width + 1 and not row[-1].strip():
             row.pop()
@@ -150,17 +186,16 @@ def _quoting(record: int, error: csv.Error) -> BrokenRow:
     return BrokenRow("LOG003", message, record, None)
 
 
-def _read_row_by_row(job: Job, columns: tuple[str, ...]) -> tuple[BrokenRow, ...]:
+def _read_row_by_row(job: Job, path: Path, columns: tuple[str, ...]) -> tuple[BrokenRow, ...]:
     """Write the sound rows as a file the database cannot misread, each with its record number."""
-    rows = _Rows(job, len(columns), [])
-    clean = job.wanted.scratch / f"rows-{job.file.number}.csv"
+    rows = _Rows(job, path, len(columns), [])
+    clean = job.scratch / "rows.csv"
     with clean.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow([_PLACE, *columns])
         for record, row in rows.sound():
             writer.writerow([record, *row])
     _load_clean(job, clean, columns)
-    clean.unlink()
     return tuple(rows.broken)
 
 

@@ -5,15 +5,16 @@ It keeps decimals as binary fractions; lines with decimals in a wanted column ar
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-import duckdb
 from sqlglot import exp
 
-from servanda.logs.files import ExportFile, open_bytes
-from servanda.logs.readers.reading import RAW, BrokenRow, Job, Reading, first_line, trimmed
+from servanda.logs.binding import Layout
+from servanda.logs.readers.reading import RAW, BrokenRow, Form, Job, Reading, form, trimmed
+from servanda.logs.readers.transcoding import as_utf8
 from servanda.logs.scratch import load_rows
 from servanda.logs.sql import (
     boolean,
@@ -34,35 +35,38 @@ from servanda.logs.sql import (
     within,
 )
 
-_BOM = b"\xef\xbb\xbf"
 _LONGEST = 1 << 30
 
 
 def read_jsonl(job: Job) -> Reading:
     """Read one file of JSON lines into the table `RAW`."""
-    try:
-        path = _without_mark(job)
-        _parse(job, path)
-    except (OSError, EOFError, duckdb.Error) as error:
-        drop(job.connection, RAW)
-        return Reading(None, 0, unreadable=first_line(error))
-    broken = _broken(job)
-    _exact_decimals(job)
+    return read_lines(job, as_utf8(job.path, job.layout.encoding, job.scratch))
+
+
+def read_lines(job: Job, path: Path) -> Reading:
+    """Read lines in UTF-8 without byte order mark into the table `RAW`."""
+    _parse(job, path)
+    broken = _broken(job, path)
+    _exact_decimals(job, path)
     if job.wanted.whole_row:
-        _whole_rows(job)
-    [(records,)] = run(job.connection, exp.select(call("count")).from_(table(RAW)))
-    return Reading(None, int(records) - len(broken), broken, flagged=True)
+        _whole_rows(job, path)
+    return Reading(None, broken, flagged=True)
 
 
-def lines_of(file: ExportFile) -> Iterator[tuple[int, bytes]]:
+def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
     """Record number and text of every line that is not blank."""
     record = 0
-    with open_bytes(file.path) as stream:
-        for number, line in enumerate(stream):
-            kept = line.removeprefix(_BOM) if number == 0 else line
-            if kept.strip():
+    with path.open("rb") as stream:
+        for line in stream:
+            if kept := line.strip():
                 record += 1
-                yield record, kept.strip()
+                yield record, kept
+
+
+def contents_of(path: Path, layout: Layout, records: Collection[int], scratch: Path) -> dict[int, str]:
+    """What these records of a file say, in one spelling."""
+    plain = as_utf8(path, layout.encoding, scratch)
+    return {record: canonical(line) for record, line in lines_of(plain) if record in records}
 
 
 def canonical(line: bytes) -> str:
@@ -94,26 +98,13 @@ def pointer(name: str) -> str:
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in name.split("."))
 
 
-def _without_mark(job: Job) -> str:
-    """The file itself, or a copy without its byte order mark."""
-    with open_bytes(job.file.path) as stream:
-        if stream.read(len(_BOM)) != _BOM:
-            return str(job.file.path)
-        copy = job.wanted.scratch / f"lines-{job.file.number}.jsonl"
-        with copy.open("wb") as target:
-            while chunk := stream.read(1 << 20):
-                target.write(chunk)
-    return str(copy)
-
-
-def _parse(job: Job, path: str) -> None:
-    compressed = job.file.compressed and path == str(job.file.path)
+def _parse(job: Job, path: Path) -> None:
     lines = read_function(
         "read_ndjson_objects",
-        path,
+        str(path),
         ignore_errors=boolean(True),  # noqa: FBT003 - a literal
         maximum_object_size=whole(_LONGEST),
-        compression=text("gzip" if compressed else "none"),
+        compression=text("none"),
     )
     paths = items(text(pointer(name)) for name in job.wanted.columns)
     line = column("json")
@@ -129,7 +120,8 @@ def _parse(job: Job, path: str) -> None:
         kind = call("json_type", column("line"), text(pointer(name)))
         # Only a text that looks like it makes the line worth a second look at what it really is.
         bracket = within(call("left", value.copy(), whole(1)), ("[", "{"))
-        nested = when((bracket, within(kind, ("ARRAY", "OBJECT"))), default=boolean(False))  # noqa: FBT003 - a literal
+        inside = exp.and_(bracket, within(kind, ("ARRAY", "OBJECT")))
+        nested = when((inside, form(Form.NESTED)), default=form(Form.PLAIN))
         point = exp.or_(call("contains", value.copy(), text(".")), call("contains", value.copy(), text("e+")))
         decimals.append(when((point, exp.EQ(this=kind.copy(), expression=text("DOUBLE")))))
         chosen += [trimmed(value).as_(f"c{number}"), nested.as_(f"n{number}")]
@@ -142,7 +134,7 @@ def _parse(job: Job, path: str) -> None:
     run(job.connection, create(RAW, exp.select(*chosen).from_(parsed.subquery("taken"))))
 
 
-def _broken(job: Job) -> tuple[BrokenRow, ...]:
+def _broken(job: Job, path: Path) -> tuple[BrokenRow, ...]:
     """Lines that are no JSON object, with their text; they leave the table, whose row ids stay as they are."""
     unsound = exp.or_(is_null(column("sound")), exp.not_(column("sound")))
     place = exp.Add(this=column("rowid"), expression=whole(1))
@@ -151,14 +143,14 @@ def _broken(job: Job) -> tuple[BrokenRow, ...]:
     if not found:
         return ()
     rows = []
-    for record, line in lines_of(job.file):
+    for record, line in lines_of(path):
         if record in found:
             message = "this line is not JSON" if found[record] else "this line is JSON, but no object"
             rows.append(BrokenRow("LOG004", message, record, line.decode("utf-8", "replace")))
     return tuple(rows)
 
 
-def _exact_decimals(job: Job) -> None:
+def _exact_decimals(job: Job, path: Path) -> None:
     query = exp.select(exp.Add(this=column("rowid"), expression=whole(1))).from_(table(RAW)).where(column("decimal"))
     records = {int(record) for (record,) in run(job.connection, query)}
     if not records:
@@ -166,12 +158,12 @@ def _exact_decimals(job: Job) -> None:
     names = job.wanted.columns
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for record, line in lines_of(job.file):
+        for record, line in lines_of(path):
             if record in records:
                 parsed = json.loads(line, parse_float=_Number)
                 yield record, *(_decimal_at(parsed, name) for name in names)
 
-    load_rows(job.connection, "exact_decimals", job.wanted.scratch, ("record", *names), rows())
+    load_rows(job.connection, "exact_decimals", job.scratch, ("record", *names), rows())
     update = exp.Update(
         this=table(RAW),
         expressions=[
@@ -200,14 +192,14 @@ def _decimal_at(parsed: Any, name: str) -> str:
     return str(value) if isinstance(value, _Number) else ""
 
 
-def _whole_rows(job: Job) -> None:
+def _whole_rows(job: Job, path: Path) -> None:
     """Where no id is declared, what a line says is its identity."""
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for record, line in lines_of(job.file):
+        for record, line in lines_of(path):
             yield record, _canonical_or_nothing(line)
 
-    load_rows(job.connection, "canonical_lines", job.wanted.scratch, ("record", "content"), rows())
+    load_rows(job.connection, "canonical_lines", job.scratch, ("record", "content"), rows())
     update = exp.Update(
         this=table(RAW),
         expressions=[exp.EQ(this=exp.to_identifier("content"), expression=column("v1", "canonical_lines"))],

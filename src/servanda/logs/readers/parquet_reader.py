@@ -1,27 +1,21 @@
 """Parquet: values become the text they stand for; lists and structs become JSON, reached by paths like JSON lines."""
 
-import duckdb
 from sqlglot import exp
 
 from servanda.logs.readers.jsonl_reader import pointer
-from servanda.logs.readers.reading import RAW, Job, Reading, canonical_row, first_line, row_digest, trimmed
-from servanda.logs.sql import boolean, call, column, create, drop, not_null, read_function, run, table, text, within
+from servanda.logs.readers.reading import RAW, Form, Job, Reading, canonical_row, form, row_digest, trimmed
+from servanda.logs.sql import call, column, create, read_function, run, text, when, within
 
 
 def read_parquet(job: Job) -> Reading:
     """Read one Parquet file into the table `RAW`."""
-    try:
-        types = _types(job)
-        run(job.connection, create(RAW, _selection(job, types).from_(_rows(job))))
-    except duckdb.Error as error:
-        drop(job.connection, RAW)
-        return Reading(None, 0, unreadable=first_line(error))
-    [(records,)] = run(job.connection, exp.select(call("count")).from_(table(RAW)))
-    return Reading(_known(job, types), int(records))
+    types = _types(job)
+    run(job.connection, create(RAW, _selection(job, types).from_(_rows(job))))
+    return Reading(_known(job, types))
 
 
 def _rows(job: Job) -> exp.Table:
-    return read_function("read_parquet", str(job.file.path))
+    return read_function("read_parquet", str(job.path))
 
 
 def _types(job: Job) -> dict[str, str]:
@@ -61,15 +55,25 @@ def _text(name: str, kind: str) -> exp.Expr:
 
 
 def _value(name: str, types: dict[str, str]) -> tuple[exp.Expr, exp.Expr]:
-    """The wanted value as text, and whether it is a list or an object."""
-    no = boolean(False)  # noqa: FBT003 - a literal
+    """The wanted value as text, and its form."""
+    plain = form(Form.PLAIN)
     if name in types:
-        nested = not_null(column(name)) if _nested(types[name]) else no
-        return _text(name, types[name]), nested
+        return _text(name, types[name]), _form(name, types[name])
     head = _head(name, types)
     if head is None:
-        return exp.cast(exp.Null(), "VARCHAR"), no
+        return exp.cast(exp.Null(), "VARCHAR"), plain
     inner = call("to_json", column(head))
     path = text(pointer(name.partition(".")[2]))
     kind = within(call("json_type", inner.copy(), path.copy()), ("ARRAY", "OBJECT"))
-    return call("json_extract_string", inner, path), call("coalesce", kind, no)
+    return call("json_extract_string", inner, path), when((kind, form(Form.NESTED)), default=plain)
+
+
+def _form(name: str, kind: str) -> exp.Expr:
+    value = column(name)
+    if _nested(kind):
+        return form(Form.NESTED)
+    if kind == "BLOB":
+        return form(Form.BYTES)
+    if kind in ("FLOAT", "DOUBLE"):
+        return when((exp.not_(call("isfinite", value)), form(Form.WRONG)), default=form(Form.PLAIN))
+    return form(Form.PLAIN)

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
 import duckdb
 from sqlglot import exp
 
-from servanda.logs.files import ExportFile
+from servanda.logs.binding import Layout
 from servanda.logs.sql import DIALECT, call, is_null, text, when
 
 RAW = "raw_records"
@@ -16,14 +17,28 @@ RAW = "raw_records"
 BLANKS = " \t\r\n\u3000\u00a0\ufeff"
 
 
+class Form(IntEnum):
+    """What a cell is; only a plain one is what its text says."""
+
+    PLAIN = 0
+    NESTED = 1
+    """a list or an object, written as JSON"""
+    WRONG = 2
+    """the error value of a spreadsheet, or a number that is none"""
+    BYTES = 3
+    """bytes that are no text"""
+
+
+class UnreadableError(Exception):
+    """Why a file cannot be read at all, in words for its owner."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The columns a source needs, by their names in the file, and whether the whole row is the record's identity."""
 
     columns: tuple[str, ...]
     whole_row: bool
-    delimiter: str
-    scratch: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,6 @@ class Reading:
     """
 
     columns: tuple[str, ...] | None
-    records: int
     broken: tuple[BrokenRow, ...] = ()
     unreadable: str | None = None
     numbered: bool = False
@@ -56,11 +70,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to be read into `RAW` over a connection."""
+    """One file to be read into `RAW` over a connection.
+
+    `path` is the file, unpacked; `scratch` a folder of this job alone, which goes when it is done.
+    """
 
     connection: duckdb.DuckDBPyConnection
-    file: ExportFile
+    path: Path
+    layout: Layout
     wanted: Wanted
+    scratch: Path
+
+
+def form(of: Form) -> exp.Expr:
+    """The form as a value of a flag column."""
+    return exp.cast(exp.convert(int(of)), "UTINYINT", dialect=DIALECT)
+
+
+def has_form(flag: exp.Expr, *forms: Form) -> exp.Expr:
+    """The flag says that its cell has one of these forms; never unknown."""
+    among = exp.In(this=flag, expressions=[exp.convert(int(each)) for each in forms])
+    return call("coalesce", among, exp.false())
 
 
 def trimmed(value: exp.Expr) -> exp.Expr:
