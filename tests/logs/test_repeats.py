@@ -191,3 +191,129 @@ def test_a_list_is_no_key(project: Any) -> None:
     )
     out = project.load(tickets_csv=HEADER + FIRST)
     assert [code for code in out.codes if code.startswith("BIND")] == ["BIND015"]
+
+
+CHANGES = """
+  tickets:
+    path: tickets*.csv
+    format: csv
+    time: {column: updated, format: 'local "YYYY-MM-DD HH:MM"', zone: agreement}
+    ORDER
+    columns: {version: optional number}
+    ignore: state = Ghost
+    events:
+      asked:
+        where: state = Waiting
+        previous: {per: no, where: state != Waiting, first: yes}
+        fields: {ticket: no}
+      answered:
+        where: state != Waiting
+        previous: {per: no, where: state = Waiting}
+        fields: {ticket: no}
+  payments:
+    path: payments*.csv
+    format: csv
+    time: {column: day, format: date, zone: agreement}
+    events:
+      paid:
+        fields: {month: month, amount: {column: amount, currency: CNY}}
+"""
+STATES = "no,updated,state,version\n"
+
+
+def states(*rows: str) -> str:
+    """Rows `ticket minute state version` on 5 January from 09:00 on."""
+    cells = [row.split(" ") for row in rows]
+    return STATES + "".join(f"{no},2026-01-05 09:{minute},{state},{n}\n" for no, minute, state, n in cells)
+
+
+def test_an_event_is_a_change_from_the_record_before(project: Any) -> None:
+    project.sources = CHANGES.replace("ORDER", "")
+    rows = [
+        "t1 00 New 0",
+        "t1 10 Waiting 1",
+        "t1 20 Waiting 2",
+        "t2 25 Waiting 0",
+        "t1 30 Active 3",
+        "t1 40 Active 4",
+        "t1 50 Waiting 5",
+    ]
+    for order in (rows, rows[::-1]):
+        out = project.load(tickets_csv=states(*order))
+        # t2 begins with waiting, which `first` counts; t1's first record is no answer: nothing was waiting before it
+        assert sorted(out.rows("asked", "ticket", "at")) == [
+            ("t1", NINE + 10 * MINUTE),
+            ("t1", NINE + 50 * MINUTE),
+            ("t2", NINE + 25 * MINUTE),
+        ]
+        assert out.rows("answered", "ticket", "at") == [("t1", NINE + 30 * MINUTE)]
+
+
+def test_what_is_not_looked_at_is_no_record_before(project: Any) -> None:
+    project.sources = CHANGES.replace("ORDER", "")
+    out = project.load(tickets_csv=states("t1 00 Waiting 0", "t1 10 Ghost 1", "t1 20 Active 2"))
+    assert out.rows("answered", "at") == [(NINE + 20 * MINUTE,)]
+
+
+def test_the_record_before_may_be_of_the_same_minute_where_a_number_orders_them(project: Any) -> None:
+    rows = ["t1 00 New 8", "t1 10 Active 9", "t1 10 Waiting 10", "t1 20 Active 11"]
+    project.sources = CHANGES.replace("ORDER", "order: version")
+    for order in (rows, rows[::-1]):
+        out = project.load(tickets_csv=states(*order))
+        assert out.rows("asked", "at") == [(NINE + 10 * MINUTE,)]
+        assert out.rows("answered", "at") == [(NINE + 20 * MINUTE,)]
+    project.sources = CHANGES.replace("ORDER", "")
+    out = project.load(tickets_csv=states(*rows))
+    # one finding for each event that hangs on it
+    assert out.codes == ["LOG031", "LOG031"]
+    assert out.diagnostics[0].origin.record == 3
+    assert "record 2 of tickets.csv" in out.diagnostics[0].message
+    assert "whether there is a `asked`" in out.diagnostics[0].message
+
+
+def test_records_of_one_minute_that_say_the_same_are_no_matter(project: Any) -> None:
+    project.sources = CHANGES.replace("ORDER", "")
+    out = project.load(tickets_csv=states("t1 00 New 0", "t1 10 Waiting 1", "t1 10 Waiting 2"))
+    assert out.rows("asked", "at") == [(NINE + 10 * MINUTE,)]
+
+
+def test_an_empty_cell_before_leaves_the_change_open(project: Any) -> None:
+    project.sources = CHANGES.replace("ORDER", "").replace("where: state != Waiting\n", "where: version = 2\n")
+    out = project.load(tickets_csv=states("t1 00  0", "t1 20 Active 2"))
+    # what the empty state is cannot be told, nor whether the record after it ends a wait
+    assert set(out.codes) == {"LOG018"}
+    assert [found.origin.record for found in out.diagnostics] == [1, 2]
+
+
+def test_a_record_needs_to_say_whose_it_is_for_the_one_before(project: Any) -> None:
+    project.sources = CHANGES.replace("ORDER", "").replace("{ticket: no}", "{ticket: state}")
+    out = project.load(tickets_csv=states(" 00 New 0"))
+    assert {(found.code, found.origin.column) for found in out.diagnostics} == {("LOG009", "no")}
+
+
+def test_a_change_of_a_list_gives_one_event_per_element(project: Any) -> None:
+    project.sources = (
+        CHANGES.replace("ORDER", 'compute: {who: {elements: {column: people, separator: ";"}}}')
+        .replace("fields: {ticket: no}", "each: who as one\n        fields: {ticket: one}")
+        .replace("version: optional number", "people: optional text")
+    )
+    rows = "t1,2026-01-05 09:00,New,a\nt1,2026-01-05 09:10,Waiting,a;b\nt1,2026-01-05 09:20,Active,b\n"
+    out = project.load(tickets_csv=STATES.replace("version", "people") + rows)
+    assert sorted(out.rows("asked", "ticket")) == [("a",), ("b",)]
+    assert out.rows("answered", "ticket") == [("b",)]
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "says"),
+    [
+        ("previous: {per: no, first: yes}", "BIND005", "needs `where:`"),
+        ("previous: yes", "BIND005", "mapping"),
+        ("previous: {per: no, where: state = a, frist: yes}", "BIND004", "frist"),
+    ],
+)
+def test_a_record_before_that_is_half_said(project: Any, written: str, code: str, says: str) -> None:
+    line = "previous: {per: no, where: state = Waiting}"
+    project.sources = CHANGES.replace("ORDER", "").replace(line, written)
+    out = project.load(tickets_csv=states("t1 00 New 0"))
+    assert out.only.code == code
+    assert says in out.only.message

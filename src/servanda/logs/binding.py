@@ -174,6 +174,19 @@ class Repeats:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """What the record before, of those with the same values in the columns `key`, must fulfil.
+
+    A key's first record has none before it: it counts where `first` says so.
+    """
+
+    key: tuple[Text, ...]
+    where: Condition
+    first: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EventRule:
     """Rows that become one kind of event.
 
@@ -190,6 +203,7 @@ class EventRule:
     span: Span
     at: TimeColumn | None = None
     repeats: Repeats | None = None
+    previous: Previous | None = None
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------

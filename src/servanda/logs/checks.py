@@ -100,12 +100,12 @@ def _far_away(time: TimeColumn) -> str:
 
 def _order(source: Source, scope: Scope, rules: tuple[BoundRule, ...]) -> Iterator[Check]:
     """The number that tells the later of two records, where an event hangs on it."""
-    hanging = [column(f"w{number}") for number, rule in enumerate(rules) if rule.repeats and rule.repeats.latest]
+    hanging = any(rule.previous or (rule.repeats and rule.repeats.latest) for rule in rules)
     if source.order is None or not hanging:
         return
     value = scope.value(source.order)
     if value.text is not None and value.declared is None:
-        yield from _typing(value, value.text, Kind.NUMBER, (), _live(either(hanging)))
+        yield from _typing(value, value.text, Kind.NUMBER, (), _live())
 
 
 def _columns(source: Source, scope: Scope) -> Iterator[Check]:
@@ -197,6 +197,11 @@ def _rule(number: int, rule: BoundRule) -> Iterator[Check]:
         message = f"`{rule.listed.column}` is missing: to whom does `{rule.event.name}` go"
         bad = every([matched.copy(), is_null(column(f"l{number}"))])
         yield Check("LOG009", message, rule.listed.column, null(), bad)
+    if rule.previous is not None:
+        for value in rule.previous.key:
+            message = f"`{value.column}` is missing: it tells which record was the one before"
+            empty = is_null((value.text if value.text is not None else value.typed).copy())
+            yield Check("LOG009", message, value.column, null(), _live(empty))
     for value in rule.repeats.key if rule.repeats is not None else ():
         message = f"`{value.column}` is missing: it tells which records are one `{rule.event.name}`"
         empty = is_null((value.text if value.text is not None else value.typed).copy())

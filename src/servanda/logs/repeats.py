@@ -1,19 +1,21 @@
-"""Several records that are one event: which of them speaks for it, and where they say different things.
+"""Records that depend on each other: several that are one event, and those whose event hangs on the record before.
 
-An export may repeat in every record what happened once (`once per`), or write a record anew whenever it changes
-(`latest per`). Neither the order of records nor their split into files decides anything.
+An export may repeat in every record what happened once (`once per`), write a record anew whenever it changes
+(`latest per`), or tell a change by two records (`previous`). Their own time and the source's `order:` say which came
+first; neither the order of records in a file nor their split into files decides anything.
 """
+
+from dataclasses import dataclass
 
 import duckdb
 from sqlglot import exp
 
 from servanda.diagnostics import Diagnostic, RecordOrigin, Severity
-from servanda.logs.cells import typed
 from servanda.logs.files import ExportFile
-from servanda.logs.rules import BoundRepeats, BoundRule
-from servanda.logs.sql import call, cast, column, every, items, run, table, whole
+from servanda.logs.rules import BoundPrevious, BoundRepeats, BoundRule
+from servanda.logs.scope import Value, cells, number_of
+from servanda.logs.sql import boolean, call, cast, column, every, items, run, table, when, whole
 from servanda.logs.times import of_clock
-from servanda.model.expressions import Kind
 
 
 def matching(judged: str, number: int, rule: BoundRule) -> exp.Select:
@@ -38,52 +40,85 @@ def disagreements(
 ) -> list[list[Diagnostic]]:
     """Per rule, the keys whose records differ where they must agree: one finding for each, at the first that differs.
 
-    With `latest` only the records that nothing tells apart in time must agree.
+    With `latest per` and `previous` only records that nothing tells apart in time must agree.
     """
     names = {file.number: file.name for file in files}
     found: list[list[Diagnostic]] = []
     for number, rule in enumerate(rules):
         if rule.repeats is not None:
-            rows = run(connection, _disagreeing(_seen(matching(judged, number, rule), as_of), rule, rule.repeats))
-            found.append([_finding(rule, rule.repeats, names, row) for row in rows])
+            seen = _seen(matching(judged, number, rule), as_of)
+            asked = _of_repeats(rule, rule.repeats)
+            found.append([_finding(asked, names, row) for row in run(connection, _differing(seen, asked))])
+        if rule.previous is not None:
+            live = exp.select("*").from_(table(judged)).where(exp.not_(column("ignored")))
+            asked = _of_previous(rule, rule.previous, column(f"l{number}") if rule.listed is not None else None)
+            found.append([_finding(asked, names, row) for row in run(connection, _differing(live, asked))])
     return found
 
 
-def _finding(
-    rule: BoundRule, repeats: BoundRepeats, names: dict[int, str], row: tuple[str, int, int, int, int]
-) -> Diagnostic:
-    key, file, record, first_file, first = row
-    other = f"record {first} of {names[first_file]}"
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """Records with the same `group` must have the same `says`; with `standing` only those that stand first by it."""
+
+    code: str
+    message: str
+    key: tuple[Value, ...]
+    group: list[exp.Expr]
+    order: exp.Order
+    standing: exp.Order | None
+    says: exp.Expr
+
+
+def _of_repeats(rule: BoundRule, repeats: BoundRepeats) -> _Agreement:
     label = " and ".join(value.name for value in repeats.key)
-    if repeats.latest:
-        code = "LOG031"
-        message = (
-            f"this record and {other} bear one instant and say different things of `{rule.event.name}`: which is the "
-            f"later cannot be told (`order:` names a column that tells)"
-        )
-    else:
-        code = "LOG030"
-        message = f"`{rule.event.name}` comes once per {label}, and this record says other things of it than {other}"
-    return Diagnostic(code, Severity.ERROR, message, origin=RecordOrigin(names[file], int(record), label, key))
-
-
-def _disagreeing(rows: exp.Select, rule: BoundRule, repeats: BoundRepeats) -> exp.Select:
-    """`key`, and file and record of the first record that differs and of the one it differs from."""
     key, order = _key(rule, repeats), _order(repeats, settled=True)
+    if not repeats.latest:
+        message = f"`{rule.event.name}` comes once per {label}, and this record says other things of it than {{other}}"
+        return _Agreement("LOG030", message, repeats.key, key, order, None, _content(rule))
+    message = (
+        f"this record and {{other}} bear one instant and say different things of `{rule.event.name}`: which is the "
+        "later cannot be told (`order:` names a column that tells)"
+    )
+    standing = _order(repeats, settled=False)
+    return _Agreement("LOG031", message, repeats.key, key, order, standing, _content(rule))
+
+
+def _of_previous(rule: BoundRule, previous: BoundPrevious, listed: exp.Expr | None) -> _Agreement:
+    message = (
+        f"this record and {{other}} bear one instant: which came first decides whether there is a `{rule.event.name}`, "
+        "and cannot be told (`order:` names a column that tells)"
+    )
+    where = rule.where if rule.where is not None else boolean(True)  # noqa: FBT003 - a literal
+    event = [_content(rule, elements=False), *([] if listed is None else [listed])]
+    says = call("to_json", items(_texts(previous.where, where, *(when((where, part)) for part in event))))
+    group = [*cells(previous.key), column("at"), *number_of(previous.order)]
+    order = exp.Order(expressions=[exp.Ordered(this=column(name)) for name in ("file", "record")])
+    return _Agreement("LOG031", message, previous.key, group, order, None, says)
+
+
+def _finding(asked: _Agreement, names: dict[int, str], row: tuple[str, int, int, int, int]) -> Diagnostic:
+    key, file, record, first_file, first = row
+    message = asked.message.format(other=f"record {first} of {names[first_file]}")
+    label = " and ".join(value.name for value in asked.key)
+    return Diagnostic(asked.code, Severity.ERROR, message, origin=RecordOrigin(names[file], int(record), label, key))
+
+
+def _differing(rows: exp.Select, asked: _Agreement) -> exp.Select:
+    """The key, file and record of the first record that differs, and of the one it differs from."""
 
     def first(value: exp.Expr) -> exp.Expr:
-        return exp.Window(this=call("first_value", value), partition_by=_copies(key), order=order.copy())
+        return exp.Window(this=call("first_value", value), partition_by=_copies(asked.group), order=asked.order.copy())
 
-    says = rows.select(_content(rule).as_("says")).subquery("said")
-    compared = exp.select("*").from_(says)
+    said = exp.select("*", asked.says.copy().as_("says")).from_(rows.subquery("matched")).subquery("said")
+    compared = exp.select("*").from_(said)
     for name in ("says", "file", "record"):
         compared = compared.select(first(column(name)).as_(f"first_{name}"))
-    if repeats.latest:
-        standing = exp.Window(this=call("rank"), partition_by=_copies(key), order=_order(repeats, settled=False))
-        compared = compared.qualify(exp.EQ(this=standing, expression=whole(1)))
+    if asked.standing is not None:
+        place = exp.Window(this=call("rank"), partition_by=_copies(asked.group), order=asked.standing.copy())
+        compared = compared.qualify(exp.EQ(this=place, expression=whole(1)))
     differing = exp.NEQ(this=column("says"), expression=column("first_says"))
-    place = exp.Window(this=call("row_number"), partition_by=_copies(key), order=order.copy())
-    shown = call("concat_ws", exp.Literal.string(" "), *_copies(key))
+    place = exp.Window(this=call("row_number"), partition_by=_copies(asked.group), order=asked.order.copy())
+    shown = call("concat_ws", exp.Literal.string(" "), *cells(asked.key))
     names = [column(name) for name in ("file", "record", "first_file", "first_record")]
     return (
         exp.select(shown, *names)
@@ -101,8 +136,7 @@ def _seen(rows: exp.Select, as_of: int) -> exp.Select:
 
 
 def _key(rule: BoundRule, repeats: BoundRepeats) -> list[exp.Expr]:
-    cells = [value.text if value.text is not None else value.typed for value in repeats.key]
-    return _copies([*cells, *([column("element")] if rule.listed is not None else [])])
+    return [*cells(repeats.key), *([column("element")] if rule.listed is not None else [])]
 
 
 def _copies(expressions: list[exp.Expr]) -> list[exp.Expr]:
@@ -111,16 +145,18 @@ def _copies(expressions: list[exp.Expr]) -> list[exp.Expr]:
 
 def _order(repeats: BoundRepeats, *, settled: bool) -> exp.Order:
     """By the records' own time, latest first where the latest speaks; `settled`: no two are equal."""
-    ordered: list[exp.Expr] = [column("at")]
-    if repeats.latest and repeats.order is not None:
-        value = repeats.order
-        ordered.append(typed(value.text, Kind.NUMBER) if value.text is not None else value.typed.copy())
+    ordered = [column("at"), *(number_of(repeats.order) if repeats.latest else [])]
     by = [exp.Ordered(this=expression, desc=repeats.latest, nulls_first=False) for expression in ordered]
     last = [exp.Ordered(this=column(name)) for name in ("file", "record")] if settled else []
     return exp.Order(expressions=[*by, *last])
 
 
-def _content(rule: BoundRule) -> exp.Expr:
-    """All that a record says of the event, as one text."""
-    said = [column(of_clock("at", rule.clock)), *(bound.typed.copy() for bound in rule.fields)]
-    return cast(call("to_json", items([cast(value, "VARCHAR") for value in said])), "VARCHAR")
+def _content(rule: BoundRule, *, elements: bool = True) -> exp.Expr:
+    """All that a record says of the event, as one text; without `elements` what its list's elements say is left out."""
+    fields = [bound.typed for bound in rule.fields if elements or bound.value is not None]
+    said = [column(of_clock("at", rule.clock)), *fields]
+    return cast(call("to_json", items(_texts(*said))), "VARCHAR")
+
+
+def _texts(*values: exp.Expr) -> list[exp.Expr]:
+    return [cast(value.copy(), "VARCHAR") for value in values]

@@ -13,6 +13,7 @@ from servanda.logs.scope import Scope, Value
 from servanda.logs.sql import text
 from servanda.model.agreement import Agreement, Event, EventField
 from servanda.model.expressions import Const, Kind, Money
+from servanda.syntax.tree import Condition
 
 ATTESTATION = "attestation"
 """The built-in event of persons' statements: who says that which clause was kept."""
@@ -40,6 +41,16 @@ class BoundRepeats:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundPrevious:
+    """What the key's record before must fulfil; `order` tells the later of two at one instant."""
+
+    key: tuple[Value, ...]
+    where: exp.Expr
+    first: bool
+    order: Value | None
+
+
+@dataclass(frozen=True, slots=True)
 class BoundRule:
     """A rule over the staged columns of its source.
 
@@ -56,6 +67,7 @@ class BoundRule:
     fields: tuple[BoundField, ...]
     clock: int
     repeats: BoundRepeats | None
+    previous: BoundPrevious | None
 
 
 def attestation(agreement: Agreement) -> Event:
@@ -126,25 +138,44 @@ class _RuleBinder:
         return BoundRule(
             self.event,
             where,
-            () if rule.where is None else columns_read(rule.where, scope),
+            tuple(value for condition in self.conditions() for value in columns_read(condition, scope)),
             require,
             None if rule.require is None else next(iter(columns_read(rule.require, scope)), None),
             self.listed(),
             tuple(bound for bound in fields if bound is not None),
             time_column(source, rule),
             self.repeats(source),
+            self.previous(source),
         )
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """What decides whether a row is the event."""
+        before = None if self.rule.previous is None else self.rule.previous.where
+        return tuple(condition for condition in (self.rule.where, before) if condition is not None)
+
+    def previous(self, source: Source) -> BoundPrevious | None:
+        written = self.rule.previous
+        if written is None:
+            return None
+        where = compile_condition(written.where, self.scope)
+        return BoundPrevious(self.key(written.key), where, written.first, self.order(source))
+
+    def key(self, names: tuple[Text, ...]) -> tuple[Value, ...]:
+        """The columns that tell whose record a row is."""
+        values = tuple(self.scope.value(name) for name in names)
+        for value, name in zip(values, names, strict=True):
+            if value.kind is Kind.LIST:
+                self.scope.findings.error("BIND015", f"`{name.value}` is a list, no key", name.span)
+        return values
+
+    def order(self, source: Source) -> Value | None:
+        return None if source.order is None else self.scope.value(source.order)
 
     def repeats(self, source: Source) -> BoundRepeats | None:
         written = self.rule.repeats
         if written is None:
             return None
-        key = tuple(self.scope.value(name) for name in written.key)
-        for value, name in zip(key, written.key, strict=True):
-            if value.kind is Kind.LIST:
-                self.scope.findings.error("BIND015", f"`{name.value}` is a list, no key", name.span)
-        order = None if source.order is None else self.scope.value(source.order)
-        return BoundRepeats(key, written.latest, order)
+        return BoundRepeats(self.key(written.key), written.latest, self.order(source))
 
     def check_names(self) -> None:
         for name, written in self.rule.names.items():

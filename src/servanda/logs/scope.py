@@ -30,6 +30,18 @@ class Value:
     declared: Column | None = None
 
 
+def cells(values: tuple[Value, ...]) -> list[exp.Expr]:
+    """The values as the file says them, for comparing keys; computed ones as they are."""
+    return [(value.text if value.text is not None else value.typed).copy() for value in values]
+
+
+def number_of(value: Value | None) -> list[exp.Expr]:
+    """The value as a number, or nothing where there is none."""
+    if value is None:
+        return []
+    return [typed(value.text, Kind.NUMBER) if value.text is not None else value.typed.copy()]
+
+
 @dataclass(slots=True)
 class Scope:
     """Resolves names of one source and notes which columns of its files are needed, and where each is named first."""

@@ -11,6 +11,7 @@ from servanda.logs.binding import (
     Each,
     EventRule,
     FieldSource,
+    Previous,
     Repeats,
     Source,
     TimeColumn,
@@ -168,6 +169,7 @@ class _SourceReader:
         names: dict[str, Text] = {}
         times: list[TimeColumn | None] = [None]
         repeats: list[Repeats | None] = [None]
+        previous: list[Previous | None] = [None]
 
         def read_condition(key: str) -> None:
             conditions[key] = self.shapes.condition(table.entries[key], f"`{key}`")
@@ -185,6 +187,7 @@ class _SourceReader:
             "each": lambda value: each.append(self.read_each(value)),
             "fields": read_fields,
             "at": lambda value: times.append(self.read_at(value, event)),
+            "previous": lambda value: previous.append(self.read_previous(value)),
             "once per": lambda value: repeats.append(self.read_repeats(value, "once per")),
             "latest per": lambda value: repeats.append(self.read_repeats(value, "latest per")),
         }
@@ -194,7 +197,8 @@ class _SourceReader:
             message = "an event comes `once per` key or with the `latest per` key, not both"
             self.shapes.findings.error("BIND005", message, table.keys["latest per"].span)
         where, require = conditions.get("where"), conditions.get("require")
-        return EventRule(event, where, require, each[-1], fields, names, table.span, times[-1], repeats[-1])
+        own = (times[-1], repeats[-1], previous[-1])
+        return EventRule(event, where, require, each[-1], fields, names, table.span, *own)
 
     def read_at(self, node: Node, event: Text) -> TimeColumn | None:
         """A column read like the record's own time, or a time of its own."""
@@ -206,6 +210,22 @@ class _SourceReader:
     def read_repeats(self, node: Node, word: str) -> Repeats | None:
         key = self.shapes.texts(node, f"`{word}`")
         return Repeats(key, word == "latest per", node.span) if key else None
+
+    def read_previous(self, node: Node) -> Previous | None:
+        table = self.shapes.table(node, "`previous`")
+        if table is None or self.shapes.missing("`previous`", ("per", "where"), table, node.span):
+            return None
+        key: list[Text] = []
+        where: list[Condition | None] = [None]
+        first: list[bool] = [False]
+        readers: dict[str, Callable[[Node], None]] = {
+            "per": lambda value: key.extend(self.shapes.texts(value, "`per`")),
+            "where": lambda value: where.append(self.shapes.condition(value, "`where`")),
+            "first": lambda value: first.append(self.shapes.yes_no(value, "`first`")),
+        }
+        visit(table, readers, self.shapes.findings, "`previous`")
+        condition = where[-1]
+        return None if condition is None or not key else Previous(tuple(key), condition, first[-1], node.span)
 
     def read_each(self, node: Node) -> Each | None:
         text = self.shapes.text(node, "`each`")

@@ -19,7 +19,7 @@ from servanda.logs.files import ExportFile
 from servanda.logs.findings import FileFindings
 from servanda.logs.readers import RAW, Reading, Wanted, read_records
 from servanda.logs.rules import BoundRule
-from servanda.logs.scope import Scope
+from servanda.logs.scope import Scope, cells, number_of
 from servanda.logs.sql import (
     boolean,
     call,
@@ -130,7 +130,7 @@ def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
         if rule.listed is not None:
             listed = rule.listed.typed.copy()
             chosen.append((listed if rule.where is None else when((rule.where.copy(), listed))).as_(f"l{number}"))
-        chosen.append((rule.where if rule.where is not None else boolean(True)).as_(f"w{number}"))  # noqa: FBT003
+        chosen.append(_matches(rule, ignored).as_(f"w{number}"))
         chosen.append((rule.require if rule.require is not None else boolean(True)).as_(f"r{number}"))  # noqa: FBT003
     for number in range(len(stage.clocks)):
         moment = column(of_clock("moment", number))
@@ -140,6 +140,23 @@ def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
     for name in (STAGED, DROPPED, *(of_clock(_ZONE, number) for number in range(len(stage.clocks)))):
         drop(stage.connection, name)
     return dropped, conflicts
+
+
+def _matches(rule: BoundRule, ignored: exp.Expr) -> exp.Expr:
+    """Whether a row is the rule's event; NULL where it cannot be told."""
+    where = rule.where if rule.where is not None else boolean(True)  # noqa: FBT003 - a literal
+    previous = rule.previous
+    if previous is None:
+        return where
+
+    def over(function: exp.Expr) -> exp.Expr:
+        # File and record only give the database an order at all: where they decide, `repeats` has a finding.
+        by = [column("moment"), *number_of(previous.order), column("file"), column("record")]
+        order = exp.Order(expressions=[exp.Ordered(this=value, nulls_first=False) for value in by])
+        return exp.Window(this=function, partition_by=[is_true(ignored), *cells(previous.key)], order=order)
+
+    begins = exp.EQ(this=over(call("row_number")), expression=exp.convert(1))
+    return exp.and_(where, when((begins, boolean(previous.first)), default=over(call("lag", previous.where.copy()))))
 
 
 def _identity(stage: Stage) -> exp.Expr:
