@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from servanda.cli.clock import clock
+from servanda.cli.fmt import fmt
 from servanda.cli.formats import Format
 from servanda.cli.guard import guarded
 from servanda.cli.simulate import simulate
@@ -104,3 +105,4 @@ def lint(
 
 app.command()(simulate)
 app.command()(clock)
+app.command()(fmt)

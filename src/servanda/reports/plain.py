@@ -2,6 +2,10 @@
 
 import unicodedata
 
+from servanda.syntax.cells import cells, width
+
+__all__ = ["fold", "pad", "pad_left", "plain", "width"]
+
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
 
 
@@ -26,26 +30,13 @@ def _plain_char(char: str) -> str:
     return char
 
 
-def width(text: str) -> int:
-    """Display cells of a plain text: two for wide and fullwidth characters, none for combining ones."""
-    if text.isascii():
-        return len(text)
-    return sum(_cells(char) for char in text)
-
-
-def _cells(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in {"Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
-
-
-def fold(text: str, cells: int) -> list[str]:
-    """`text` in pieces of at most `cells` display cells: broken at spaces, else where a line is full; never none."""
+def fold(text: str, columns: int) -> list[str]:
+    """`text` in pieces of at most `columns` display cells: broken at spaces, else where a line is full; never none."""
     lines: list[str] = []
     line, used, space = "", 0, -1
     for char in text:
-        size = _cells(char)
-        if used + size > cells and line:
+        size = cells(char)
+        if used + size > columns and line:
             if char == " ":
                 lines.append(line)
                 line, used, space = "", 0, -1
