@@ -31,6 +31,7 @@ lint: $(STAMP) ## linters and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/servanda lint agreements
+	$(BIN)/servanda fmt --check agreements
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

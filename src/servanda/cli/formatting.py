@@ -28,7 +28,7 @@ def run_fmt(paths: Sequence[Path], keywords: Literal["en", "zh"] | None, *, chec
             raise UsageError(message)
         return _filter(keywords, check=check, diff=diff)
     changed = unreadable = 0
-    files = agreements(paths)
+    files = agreements(paths, "format")
     with Patient():
         for file in files:
             text, wrong = read_source(file)

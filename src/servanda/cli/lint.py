@@ -58,7 +58,7 @@ def lint(paths: Sequence[Path], chosen: Format) -> int:
     return ExitCode.FINDINGS if counts[Severity.ERROR] else ExitCode.KEPT
 
 
-def agreements(paths: Sequence[Path]) -> list[Path]:
+def agreements(paths: Sequence[Path], purpose: str = "lint") -> list[Path]:
     """The files named and every `*.agreement` below the folders named, each once.
 
     Errors: `UsageError` for a path that is not there, `NotEvaluatedError` where no agreement is found.
@@ -73,7 +73,7 @@ def agreements(paths: Sequence[Path]) -> list[Path]:
             message = f"no such file or folder: {path}"
             raise UsageError(message)
     if not files:
-        message = f"nothing to lint: no *{SUFFIX} file in {', '.join(str(path) for path in paths)}"
+        message = f"nothing to {purpose}: no *{SUFFIX} file in {', '.join(str(path) for path in paths)}"
         raise NotEvaluatedError(message)
     return list(files)
 

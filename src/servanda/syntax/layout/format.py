@@ -49,8 +49,7 @@ def formatted(text: str, file: str, keywords: Language | None = None) -> tuple[s
         return None, diagnostics
     source = text if keywords is None else translate(text, keywords)
     before = pieces(source)
-    lines = [line.rstrip() for line in printed(tuple(_document(before)))]
-    result = "".join(f"{line}\n" for line in lines)
+    result = "".join(f"{line}\n" for line in printed(tuple(_document(before))))
     _same(tree, before, result)
     return (result.replace("\n", "\r\n") if _crlf(text) else result), diagnostics
 
@@ -103,7 +102,7 @@ def _above(gap: Gap, before: Item | None, item: Item) -> Iterator[Laid]:
     comments = gap.comments if before is None else gap.comments[len(_closing(gap)) :]
     apart = before is not None and (_sort(before) != _sort(item) or _kind(item) in _APART)
     for number, comment in enumerate(comments):
-        yield Laid(0, "", comment_line(comment, 0).runs, blank_before=comment.blank_before or (apart and not number))
+        yield comment_line(comment, 0, blank_before=apart and not number)
     blank = gap.blank or (apart and not comments)
     first, *rest = _head(item)
     yield Laid(first.indent, first.head, first.runs, first.columns, blank)
@@ -112,7 +111,7 @@ def _above(gap: Gap, before: Item | None, item: Item) -> Iterator[Laid]:
 
 def _tail(gap: Gap) -> Iterator[Laid]:
     for number, comment in enumerate(gap.comments[len(_closing(gap)) :]):
-        yield Laid(0, "", comment_line(comment, 0).runs, blank_before=comment.blank_before or not number)
+        yield comment_line(comment, 0, blank_before=not number)
 
 
 def _head(item: Item) -> list[Laid]:

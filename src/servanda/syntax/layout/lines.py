@@ -43,11 +43,12 @@ class Laid:
     runs: tuple[Run, ...]
     columns: Columns | None = None
     blank_before: bool = False
+    comment_only: bool = False
 
 
-def comment_line(comment: Comment, indent: int) -> Laid:
+def comment_line(comment: Comment, indent: int, *, blank_before: bool = False) -> Laid:
     """A comment on a line of its own."""
-    return Laid(indent, "", (Run(comment.text),), blank_before=comment.blank_before)
+    return Laid(indent, "", (Run(comment.text),), blank_before=comment.blank_before or blank_before, comment_only=True)
 
 
 def laid(words: Sequence[Word], indent: int, columns: Columns | None = None) -> Laid:
@@ -85,7 +86,8 @@ def _runs(words: Sequence[Word]) -> list[Run]:
             continue
         runs.append(Run(joined(words[start:index]), before.trailing, right))
         runs += [Run(comment.text, None, _GOES_ON) for comment in word.gap.comments]
-        start, right = index, _list_column(words[:index]) if before.kind == "COMMA" else _GOES_ON
+        right = _list_column(words[start:index], right) if before.kind == "COMMA" else _GOES_ON
+        start = index
     return [*runs, Run(joined(words[start:]), words[-1].trailing, right)]
 
 
@@ -102,9 +104,9 @@ def _broken(words: Sequence[Word], index: int) -> bool:
     return word.gap.broken or behind
 
 
-def _list_column(words: Sequence[Word]) -> int:
-    """How far right of the first of the words the list begins that they end in."""
+def _list_column(words: Sequence[Word], right: int) -> int:
+    """How far in the list goes on that these words of a run at `right` end in: below its first item."""
     for index in range(len(words) - 1, -1, -1):
         if words[index].kind in _LIST_OPENERS:
-            return width(joined(words[: index + 1])) + 1
-    return _GOES_ON
+            return right + width(joined(words[: index + 1])) + 1
+    return right or _GOES_ON

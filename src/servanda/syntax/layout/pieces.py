@@ -129,7 +129,7 @@ def _items(parts: Sequence[tuple[str, int, int]], starts: list[int], words: list
     firsts = sorted(place[start] for origin, start, _ in parts if origin == _ITEM)
     lines = sorted({place[start] for origin, start, _ in parts if origin in _LINES})
     items = []
-    for first, stop in zip(firsts, [*firsts[1:], len(words)], strict=True):
+    for first, stop in pairwise([*firsts, len(words)]):
         cuts = [first, *(line for line in lines if first < line < stop), stop]
         spans = [tuple(words[begin:end]) for begin, end in pairwise(cuts)]
         items.append(Item(spans[0], tuple(spans[1:])))
