@@ -93,6 +93,8 @@ def _in_body(owner: ast.Module | ast.ClassDef, prefix: str, *, sql: bool) -> Ite
                 pass
 
 
+UNMEANT = {"quoted", "copy"}
+"""options of sqlglot that say how a query is spelled or built"""
 SKIPPED = {"annotation", "returns", "decorator_list", "args", "pattern", "ctx"}
 
 
@@ -114,6 +116,8 @@ def _changes(owner: ast.AST, field: str, index: int | None, node: ast.AST, withi
     match node:
         case ast.Raise() | ast.Expr(value=ast.Constant()):
             return  # what a message or a docstring says is no meaning
+        case ast.keyword(arg=str() as option) if option in UNMEANT:
+            return
         case ast.Constant(value=str() as text):
             if within.sql and sql_edits.LOOKS_LIKE_SQL.search(text):
                 for edit in sql_edits.edits(text):

@@ -76,7 +76,9 @@ def main() -> int:
     modules = [read_module(file) for file in _files(options.module)]
     runner = _Runner(modules, folder, options)
     arguments = ["-s", "-p", "no:cacheprovider", "-qq", "--no-header", "--import-mode=importlib"]
-    arguments += sorted({path for name in _named(options.module) for path in FOLDERS[name]}) or ["tests/clocks"]
+    arguments += sorted({path for name in _named(options.module) for path in FOLDERS[name]}) or [
+        "tests/mutation/__init__.py"
+    ]
     return int(pytest.main(arguments, plugins=[runner]))
 
 
@@ -86,7 +88,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="at most so many mutants, spread evenly over the files")
     parser.add_argument("--seed", type=int, default=0, help="which sample")
     parser.add_argument("--seconds", type=float, help="stop after so long; what is left is not counted")
-    parser.add_argument("--cases", default="", help="only literate cases whose path begins so, such as `language/`")
+    parser.add_argument("--cases", default="", help="only cases whose path begins so: `language/pauses,language/terms`")
     parser.add_argument("--only", help="only mutants whose name contains this")
     parser.add_argument("--survivors", type=Path, help="run again what survived by this file of results")
     parser.add_argument("--results", type=Path, default=Path(".mutants.jsonl"), help="where results go")
@@ -137,11 +139,11 @@ class _Runner:
         began = time.monotonic()
         tests = [Test(item.nodeid, _item(item)) for item in session.items]
         if not all(mutant.file.startswith("clocks/") for mutant in chosen):
-            wanted = [path for path in CASES if f"/cases/{self.options.cases}" in path.as_posix()]
+            starts = [f"/cases/{start}" for start in self.options.cases.split(",")]
+            wanted = [path for path in CASES if any(start in path.as_posix() for start in starts)]
             tests += [Test(name, run) for name, run in prepare(wanted, self.folder).items()]
         _say(f"{len(tests)} tests ready after {time.monotonic() - began:.0f} s; {len(chosen)} mutants")
         tests = _measured(tests, {str(mutant.path) for mutant in chosen}, self.folder)
-        tests = _independent(tests, self.folder)
         _say(f"measured after {time.monotonic() - began:.0f} s")
         self._mutate(chosen, tests)
         return True
@@ -217,7 +219,11 @@ def _chosen(modules: list[Module], options: argparse.Namespace) -> list[Mutant]:
         for module in modules
     ]
     if options.sample is None:
-        return [mutant for pool in pools for mutant in pool]
+        every = [mutant for pool in pools for mutant in pool]
+        if options.seconds is not None:
+            # when time is up, what was tried is spread evenly
+            random.Random(options.seed).shuffle(every)  # noqa: S311 - an order, no secret
+        return every
     drawn: list[Mutant] = []
     total = sum(map(len, pools))
     for pool in pools:
@@ -249,8 +255,12 @@ def _item(item: pytest.Item) -> Callable[[], None]:
 
 
 def _measured(tests: list[Test], files: set[str], folder: Path) -> list[Test]:
-    """The tests that pass on the program as it is, with their times and the lines of `files` they reach."""
+    """The tests that pass on the program as it is, with their times and the lines of `files` they reach.
+
+    One that fails, or that needs its place among the others, would take any mutant for dead.
+    """
     out = folder / "baseline.jsonl"
+    random.Random(0).shuffle(tests)  # noqa: S311 - not the order they are written in: mutants meet them in any
     child = os.fork()
     if child == 0:
         _quiet()
@@ -279,18 +289,6 @@ def _measured(tests: list[Test], files: set[str], folder: Path) -> list[Test]:
         else:
             _say(f"left out, fails as it is: {test.name}: {failed[:300]}")
     return kept
-
-
-def _independent(tests: list[Test], folder: Path) -> list[Test]:
-    """The tests that pass in another order as well: one that does not would take any mutant for dead."""
-    kept = list(tests)
-    random.Random(0).shuffle(kept)  # noqa: S311 - an order, no secret
-    while True:
-        _, failed = _try(None, None, kept, folder)
-        if failed is None:
-            return kept
-        _say(f"left out, needs its place among the others: {failed.name}")
-        kept.remove(failed)
 
 
 def _tracer(files: set[str], lines: set[Line]) -> Callable[[FrameType, str, Any], Any]:
@@ -337,8 +335,8 @@ def _span(mutant: Mutant) -> tuple[int, int]:
 _TREES: dict[str, Any] = {}
 
 
-def _try(module: Module | None, mutant: Mutant | None, tests: list[Test], folder: Path) -> tuple[str, Test | None]:
-    """Run the tests on the mutant (None: on the program as it is) in a process of its own."""
+def _try(module: Module, mutant: Mutant, tests: list[Test], folder: Path) -> tuple[str, Test | None]:
+    """Run the tests on the mutant in a process of its own."""
     if not tests:
         return SURVIVED, None
     out = folder / "result"
@@ -350,8 +348,7 @@ def _try(module: Module | None, mutant: Mutant | None, tests: list[Test], folder
         _quiet()
         out.write_text("0", encoding="utf-8")
         try:
-            if module is not None and mutant is not None:
-                install(module, mutant)
+            install(module, mutant)
         except BaseException as error:  # noqa: BLE001
             out.write_text(f"install {error!r}", encoding="utf-8")
             os._exit(3)
@@ -373,7 +370,7 @@ def _try(module: Module | None, mutant: Mutant | None, tests: list[Test], folder
         case 1:
             return KILLED, tests[int(out.read_text(encoding="utf-8"))]
         case _:
-            message = f"{mutant and mutant.name}: {out.read_text(encoding='utf-8')}"
+            message = f"{mutant.name}: {out.read_text(encoding='utf-8')}"
             raise RuntimeError(message)
 
 

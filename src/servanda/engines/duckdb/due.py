@@ -105,12 +105,11 @@ def _targets(
     ended = clocked(
         session, query("SELECT p.n, p.lo, p.hi, p.c_lo FROM :p AS p", p=table(begun)), "hi", "c_hi", calendar
     )
+    # a pause without an end has no length, and is the last of its instance
     # a pause counts when the clock had not run out before it began, given the pauses before it
     return query(
-        "WITH opened AS (SELECT o.* FROM :opened AS o), lengths AS (SELECT p.n, p.c_lo, CASE WHEN p.hi IS NULL "
-        "THEN NULL "
-        "ELSE p.c_hi - p.c_lo END AS length, "
-        "COALESCE(SUM(CASE WHEN p.hi IS NULL THEN 0 ELSE p.c_hi - p.c_lo END) OVER (PARTITION BY p.n ORDER BY p.lo "
+        "WITH opened AS (SELECT o.* FROM :opened AS o), lengths AS (SELECT p.n, p.c_lo, p.c_hi - p.c_lo AS length, "
+        "COALESCE(SUM(p.c_hi - p.c_lo) OVER (PARTITION BY p.n ORDER BY p.lo "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM :ended AS p), "
         "counted AS (SELECT l.n, SUM(l.length) AS paused, BOOL_OR(l.length IS NULL) AS endless FROM lengths AS l "
         "JOIN opened AS i ON i.n = l.n WHERE l.c_lo - i.c_opened - l.before < :micros GROUP BY l.n) "
@@ -135,7 +134,7 @@ def _reach(session: Session, source: exp.Query, calendar: str | None) -> exp.Que
             as_of=session.as_of,
         )
     reached = query(
-        "SELECT i.*, CASE WHEN i.target = i.c_opened AND i.unknown > i.opened THEN i.opened "
+        "SELECT i.*, CASE WHEN i.target = i.c_opened THEN i.opened "
         "WHEN i.target <= o.acc + (o.stop - o.start) AND o.start + (i.target - o.acc) <= i.unknown "
         "THEN o.start + (i.target - o.acc) ELSE NULL END AS due "
         "FROM :source AS i ASOF LEFT JOIN (SELECT s.* FROM :segments AS s WHERE s.open) AS o ON i.target > o.acc",
