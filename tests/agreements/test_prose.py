@@ -75,3 +75,18 @@ def test_both_proses_have_the_same_headings() -> None:
 )
 def test_the_signed_prose_states_what_fills_the_blanks(value: str) -> None:
     assert value in (SIGNED / "agreement.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["incident-management/incidents", "italian-helpdesk/helpdesk"])
+def test_agreements_on_public_logs_quote_their_prose(name: str) -> None:
+    path = AGREEMENTS / f"{name}.agreement"
+    rules = path.read_text(encoding="utf-8")
+    prose = sections(path.parent)
+    titles = dict(
+        re.findall(HEADING.pattern, (path.parent / "agreement.md").read_text(encoding="utf-8"), HEADING.flags)
+    )
+    clauses = [match.groupdict() for match in CLAUSE.finditer(rules)]
+    assert len(clauses) == rules.count("\nclause ")
+    for clause in clauses:
+        assert clause["quote"] in prose[clause["number"]]
+        assert titles[clause["number"]] == clause["title"]
