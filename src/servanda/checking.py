@@ -7,9 +7,10 @@ from pathlib import Path
 from servanda.diagnostics import Diagnostic, Severity
 from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
 from servanda.lint import balance_sheet, unknown_rules
-from servanda.logs import Log, load_log, locate
+from servanda.logs import Log, SetAside, load_log, locate
 from servanda.model.agreement import Agreement, LintRequirement
 from servanda.model.load import load
+from servanda.plan import events_of, lower
 from servanda.reports.report import Report, Source
 from servanda.verdicts import Judgement, Statement, judge
 
@@ -20,13 +21,17 @@ class NothingToCheckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check's result. `outcomes` is None where no clause needs a log; `read` are all files it rests on."""
+    """A check's result. `outcomes` is None where no clause needs a log; `read` are all files it rests on.
+
+    `set_aside` is there where rows that could not be read were to be set aside.
+    """
 
     agreement: Agreement
     judgement: Judgement
     outcomes: Outcomes | None
     report: Report
     read: tuple[Path, ...]
+    set_aside: SetAside | None = None
 
 
 def checkable(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
@@ -45,10 +50,12 @@ def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
     as_of: int | None = None,
     limit: int | None = None,
     only: frozenset[str] | None = None,
+    set_aside: bool = False,
     progress: Callable[[str, float | None], None] = lambda _stage, _share: None,
 ) -> tuple[Checked | None, tuple[Diagnostic, ...]]:
     """Judge `agreement` on its logs as of an instant in microseconds UTC (default: the end of the logs' coverage).
 
+    `set_aside`: rows that cannot be read or typed are left out, and what they may have touched is undecided.
     `only` narrows the work to these clauses and what bears on them; verdicts of others then say nothing.
     None where a diagnostic is an error. Errors: `NothingToCheckError` for an agreement whose term is blank or that has
     no clause with a rule.
@@ -62,6 +69,7 @@ def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
         folder=place.folder,
         as_of=as_of,
         progress=lambda what, done, total: progress(f"reading {what}", done / total if total else None),
+        set_aside=set_aside,
     )
     if log is None or any(one.severity is Severity.ERROR for one in diagnostics):
         return None, diagnostics
@@ -79,9 +87,9 @@ def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
     def breaches(clause: str, debtor: str) -> Iterator[OutcomeRow]:
         return outcomes.rows(BREACHES, clause=clause, debtor=debtor)
 
-    report = Report(judgement, _sources(log), breaches, remarks=_remarks(agreement))
+    report = Report(judgement, _sources(log), breaches, remarks=_remarks(agreement), touched=_touched(agreement, log))
     read = (*map(Path, agreement.files), place.binding, *log.paths)
-    return Checked(agreement, judgement, outcomes, report, read), diagnostics
+    return Checked(agreement, judgement, outcomes, report, read, log.set_aside), diagnostics
 
 
 def _checkable(agreement: Agreement) -> None:
@@ -114,9 +122,19 @@ def _sources(log: Log) -> tuple[Source, ...]:
                 since=coverage.since,
                 until=coverage.until,
                 gaps=len(coverage.gaps),
+                set_aside=summary.set_aside,
             )
         )
     return tuple(found)
+
+
+def _touched(agreement: Agreement, log: Log) -> frozenset[str]:
+    """The clauses whose verdict a row that was set aside could have changed."""
+    if log.set_aside is None or not log.set_aside.holes:
+        return frozenset()
+    plan = lower(agreement)
+    clauses = {check.clause for check in plan.checks}
+    return frozenset(number for number in clauses if events_of(agreement, plan, number) & log.set_aside.holes.keys())
 
 
 def _remarks(agreement: Agreement) -> tuple[str, ...]:

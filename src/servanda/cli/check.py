@@ -34,6 +34,7 @@ _FAILING = {
     "never": frozenset[Word](),
 }
 EVIDENCE = (".csv", ".parquet")
+QUARANTINE = (".jsonl", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Wanted:
     chosen: Format = Format.TEXT
     output: Path | None = None
     evidence: Path | None = None
+    quarantine: Path | None = None
     fail_on: str = "breached,undecided"
     limit: int | None = None
 
@@ -72,12 +74,13 @@ def run_check(wanted: Wanted) -> int:
                 as_of=as_of,
                 limit=_kept_rows(wanted),
                 only=clauses or None,
+                set_aside=wanted.quarantine is not None,
                 progress=progress,
             )
         except NothingToCheckError as nothing:
             raise NotEvaluatedError(str(nothing)) from nothing
         if checked is not None:
-            _write_evidence(wanted, checked, progress)
+            _write_files(wanted, checked, progress)
     _complain(diagnostics, wanted.chosen)
     if checked is None:
         raise NotEvaluatedError
@@ -91,23 +94,32 @@ def run_check(wanted: Wanted) -> int:
 
 def _targets(wanted: Wanted) -> None:
     """Errors: `UsageError` for files to write that cannot be written."""
-    if wanted.output is not None:
-        writable(wanted.output)
-    if wanted.evidence is None:
-        return
-    if wanted.evidence.suffix not in EVIDENCE:
-        message = f"--evidence writes {' or '.join(EVIDENCE)}, not {wanted.evidence}"
-        raise UsageError(message)
-    writable(wanted.evidence)
-    if wanted.output is not None and wanted.output.resolve() == wanted.evidence.resolve():
-        message = f"-o and --evidence name the same file: {wanted.output}"
-        raise UsageError(message)
+    named = {"-o": wanted.output, "--evidence": wanted.evidence, "--quarantine": wanted.quarantine}
+    endings = {"--evidence": EVIDENCE, "--quarantine": QUARANTINE}
+    taken: dict[Path, str] = {}
+    for option, path in named.items():
+        if path is None:
+            continue
+        if option in endings and path.suffix not in endings[option]:
+            message = f"{option} writes {' or '.join(endings[option])}, not {path}"
+            raise UsageError(message)
+        writable(path)
+        other = taken.setdefault(path.resolve(), option)
+        if other != option:
+            message = f"{other} and {option} name the same file: {path}"
+            raise UsageError(message)
 
 
-def _write_evidence(wanted: Wanted, checked: Checked, progress: Progress) -> None:
-    for path in (wanted.output, wanted.evidence):
+def _write_files(wanted: Wanted, checked: Checked, progress: Progress) -> None:
+    for path in (wanted.output, wanted.evidence, wanted.quarantine):
         if path is not None:
             spared(path, checked.read)
+    if wanted.quarantine is not None and checked.set_aside is not None:
+        from servanda.reports.set_aside import set_aside_csv, set_aside_jsonl  # noqa: PLC0415 -- only for this option
+
+        written = set_aside_csv if wanted.quarantine.suffix == ".csv" else set_aside_jsonl
+        with opened(wanted.quarantine) as stream:
+            stream.writelines(written(checked.set_aside.rows(), checked.report.phrases))
     if wanted.evidence is not None and checked.outcomes is not None:
         progress("writing evidence", None)
         with writing(wanted.evidence):

@@ -66,6 +66,14 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
     evidence: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every instance to FILE.csv or FILE.parquet.")
     ] = None,
+    quarantine: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Go on without rows that cannot be read or typed; write them to FILE.jsonl or FILE.csv. What they may "
+            "have touched is undecided. Without this option such a row ends the check with exit 3.",
+        ),
+    ] = None,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -84,7 +92,17 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
     from servanda.cli.check import Wanted, run_check  # noqa: PLC0415 -- the engine loads only where it runs
 
     wanted = Wanted(
-        agreement, logs, as_of, tuple(clause or ()), tuple(party or ()), chosen, output, evidence, fail_on, limit
+        agreement,
+        logs,
+        as_of,
+        tuple(clause or ()),
+        tuple(party or ()),
+        chosen,
+        output,
+        evidence,
+        quarantine,
+        fail_on,
+        limit,
     )
     raise typer.Exit(guarded(lambda: run_check(wanted)))
 

@@ -5,6 +5,17 @@ Importing this package loads the database; commands that need no log do not impo
 
 from servanda.logs.load import load_log
 from servanda.logs.locate import Located, locate
-from servanda.logs.log import Coverage, EventTable, Log, Progress, SourceSummary
+from servanda.logs.log import AsideRow, Coverage, EventTable, Log, Progress, SetAside, SourceSummary
 
-__all__ = ["Coverage", "EventTable", "Located", "Log", "Progress", "SourceSummary", "load_log", "locate"]
+__all__ = [
+    "AsideRow",
+    "Coverage",
+    "EventTable",
+    "Located",
+    "Log",
+    "Progress",
+    "SetAside",
+    "SourceSummary",
+    "load_log",
+    "locate",
+]

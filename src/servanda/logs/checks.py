@@ -189,10 +189,10 @@ def _undecided(source: Source, scope: Scope, rules: tuple[BoundRule, ...]) -> It
 
 def _rule(number: int, rule: BoundRule) -> Iterator[Check]:
     matched = _live(column(f"w{number}"))
-    if rule.requires is not None:
+    if rule.requires:
         message = f"`{rule.event.name}` does not count with this value"
         bad = every([matched.copy(), exp.not_(is_true(column(f"r{number}")))])
-        yield Check("LOG017", message, rule.requires.column, _cell(rule.requires), bad)
+        yield Check("LOG017", message, rule.requires[0].column, _cell(rule.requires[0]), bad)
     if rule.listed is not None:
         message = f"`{rule.listed.column}` is missing: to whom does `{rule.event.name}` go"
         bad = every([matched.copy(), is_null(column(f"l{number}"))])

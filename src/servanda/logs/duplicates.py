@@ -68,6 +68,21 @@ def drop_duplicates(
     return int(total), conflicts
 
 
+def restore_conflicts(connection: duckdb.DuckDBPyConnection, conflicts: tuple[Diagnostic, ...], name: str) -> int:
+    """Keep all records of the ids found in `conflicts` and write the ids to a table; how many records stay dropped.
+
+    Which of them is right nobody can tell.
+    """
+    ids = sorted({one.origin.value for one in conflicts if one.origin is not None and one.origin.value is not None})
+    listed = exp.Explode(this=exp.cast(exp.Placeholder(), "VARCHAR[]", dialect="duckdb"))
+    query = exp.select(exp.alias_(listed, "id", quoted=True))
+    connection.execute(create(name, query).sql("duckdb"), [ids])
+    among = exp.In(this=column("id"), query=exp.select(column("id")).from_(table(name)).subquery())
+    run(connection, exp.Delete(this=table(DROPPED), where=exp.Where(this=among)))
+    [(total,)] = run(connection, exp.select(call("count", whole(1))).from_(table(DROPPED)))
+    return int(total)
+
+
 def _conflicts(connection: duckdb.DuckDBPyConnection, source: Source, exports: Exports) -> tuple[Diagnostic, ...]:
     """Later records of an id whose content is not that of the first."""
     differing = exp.NEQ(this=column("content"), expression=column("first_content"))

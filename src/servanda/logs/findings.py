@@ -23,9 +23,13 @@ _LONGEST_VALUE = 200
 
 @dataclass(slots=True)
 class FileFindings:
-    """Findings of reading files: rows that no table could take, columns that are not there."""
+    """Findings of reading files: rows that no table could take, columns that are not there.
+
+    `severity` is what such a row weighs: a warning where it is set aside.
+    """
 
     findings: Findings
+    severity: Severity = Severity.ERROR
     rows: dict[str, list[Diagnostic]] = field(default_factory=dict)
 
     def reading(self, source: Source, scope: Scope, file: ExportFile, reading: Reading) -> None:
@@ -33,12 +37,12 @@ class FileFindings:
         if reading.unreadable is not None:
             origin = RecordOrigin(file.name)
             message = f"{file.name} cannot be read as {source.layout.format}: {reading.unreadable}"
-            self.rows.setdefault(file.name, []).append(Diagnostic("LOG001", Severity.ERROR, message, origin=origin))
+            self.rows.setdefault(file.name, []).append(Diagnostic("LOG001", self.severity, message, origin=origin))
             return
         for row in reading.broken:
             origin = RecordOrigin(file.name, row.record, None, shortened(row.value))
             kind = f"{source.name.value} {row.code}"
-            self.rows.setdefault(kind, []).append(Diagnostic(row.code, Severity.ERROR, row.message, origin=origin))
+            self.rows.setdefault(kind, []).append(Diagnostic(row.code, self.severity, row.message, origin=origin))
         for name, span in scope.needed.items() if reading.columns is not None else ():
             if name not in (reading.columns or ()):
                 message = f"{file.name} has no column `{name}`"
@@ -65,13 +69,21 @@ def shortened(value: str | None) -> str | None:
 
 
 def run_checks(
-    connection: duckdb.DuckDBPyConnection, judged: str, checks: tuple[Check, ...], files: tuple[ExportFile, ...]
-) -> tuple[Diagnostic, ...]:
-    """Count all checks in one scan of the table, then fetch the first records of those that found something."""
+    connection: duckdb.DuckDBPyConnection,
+    judged: str,
+    checks: tuple[Check, ...],
+    files: tuple[ExportFile, ...],
+    severity: Severity = Severity.ERROR,
+) -> tuple[tuple[Diagnostic, ...], tuple[Check, ...]]:
+    """Count all checks in one scan of the table, then fetch the first records of those that found something.
+
+    The findings, and the checks that found any.
+    """
     counts = [exp.Filter(this=call("count", exp.convert(1)), expression=exp.Where(this=check.bad)) for check in checks]
     [totals] = run(connection, exp.select(*counts).from_(table(judged)))
     names = {file.number: file.name for file in files}
     found: list[Diagnostic] = []
+    hit: list[Check] = []
     for check, total in zip(checks, totals, strict=True):
         if not total:
             continue
@@ -85,11 +97,12 @@ def run_checks(
         shown = [
             Diagnostic(
                 check.code,
-                Severity.ERROR,
+                severity,
                 check.message,
                 origin=RecordOrigin(names[file], int(record), check.column, shortened(value)),
             )
             for file, record, value in run(connection, query)
         ]
         found.extend(counted(shown, int(total)))
-    return tuple(found)
+        hit.append(check)
+    return tuple(found), tuple(hit)

@@ -1,6 +1,7 @@
 """Binding and exports to a `Log`: the road from files to event tables."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from servanda.logs.files import Folder
 from servanda.logs.findings import FileFindings, counted, run_checks
 from servanda.logs.log import Coverage, Log, Progress, SourceSummary
 from servanda.logs.needs import needed_events
+from servanda.logs.quarantine import Quarantine
 from servanda.logs.repeats import disagreements
 from servanda.logs.rules import bind_rules
 from servanda.logs.scope import Scope
@@ -29,40 +31,43 @@ from servanda.logs.times import LATEST, Clock, ZoneStep, zone_steps
 from servanda.model.agreement import Agreement
 
 
-def load_log(
+def load_log(  # noqa: PLR0913 - what reading a log may be told, each by name
     agreement: Agreement,
     *,
     binding: Path | None,
     folder: Path | None,
     as_of: int | None,
     progress: Progress | None = None,
+    set_aside: bool = False,
 ) -> tuple[Log | None, tuple[Diagnostic, ...]]:
     """The log of an agreement.
 
     `binding` is the binding file (None: `logs.yaml` beside the agreement), `folder` where its paths start (None: as
     the binding says), `as_of` an instant in microseconds UTC. Warnings may come with a log; with an error there is
-    none.
+    none. `set_aside`: rows that cannot be read or typed are warnings, and holes of the log.
     """
     path = binding if binding is not None else Path(agreement.file).parent / "logs.yaml"
     bound, diagnostics = read_binding(path, folder)
     if bound is None:
         return None, diagnostics
-    loader = _Loader(agreement, bound, progress)
+    loader = _Loader(agreement, bound, progress, set_aside=set_aside)
     log = loader.load(as_of)
     return log, (*diagnostics, *loader.diagnostics())
 
 
 class _Loader:
-    def __init__(self, agreement: Agreement, binding: Binding, progress: Progress | None) -> None:
+    def __init__(self, agreement: Agreement, binding: Binding, progress: Progress | None, *, set_aside: bool) -> None:
         self.agreement = agreement
         self.binding = binding
         self.progress = progress
         self.zone = ZoneInfo(agreement.zone)
         self.findings = Findings()
-        self.files = FileFindings(self.findings)
+        self.severity = Severity.WARNING if set_aside else Severity.ERROR
+        self.files = FileFindings(self.findings, self.severity)
         self.records: list[Diagnostic] = []
         self.folder = Folder(binding.folder, self.findings)
         self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        self.quarantine = Quarantine(self.connection, agreement) if set_aside else None
         self.spool = Spool()
         self.tables = EventTables(self.connection)
         self.fed: set[str] = set()
@@ -93,10 +98,13 @@ class _Loader:
             self.connection.close()
             self.spool.cleanup()
             return None
+        names = tuple(file.name for file in self.folder.files.values())
+        aside = None
+        if self.quarantine is not None:
+            aside = self.quarantine.finish(self.tables.tables, self.coverage, names)
         # From here on the database reaches no file but those in the log's own folder.
         self.set("allowed_directories", [self.spool.name])
         self.set("enable_external_access", value=False)
-        names = tuple(file.name for file in self.folder.files.values())
         return Log(
             self.connection,
             self.tables.tables,
@@ -106,6 +114,7 @@ class _Loader:
             tuple(self.summaries),
             self.spool,
             tuple(self.folder.files),
+            aside,
         )
 
     def configure(self) -> None:
@@ -177,15 +186,26 @@ class _Loader:
         for file in stage.files:
             if self.progress is not None:
                 self.progress(file.name, done, size)
-            records += read_file(stage, file, self.files)
+            sound, broken = read_file(stage, file, self.files)
+            records += sound
+            if self.quarantine is not None and broken:
+                self.quarantine.unread(stage, file.number, broken)
             done += file.path.stat().st_size
-        duplicates, conflicts = judge(stage)
-        self.records += counted(conflicts, len(conflicts))
+        duplicates, conflicts = judge(stage, keep_conflicts=self.quarantine is not None)
+        shown = (replace(one, severity=self.severity) for one in conflicts)
+        self.records += counted(tuple(shown), len(conflicts))
         checks = row_checks(stage.source, stage.scope, stage.rules, stage.clocks)
-        self.records += run_checks(self.connection, JUDGED, checks, stage.files)
-        for found in disagreements(self.connection, JUDGED, stage.rules, stage.files, self.as_of):
-            self.records += counted(found, len(found))
+        found, hit = run_checks(self.connection, JUDGED, checks, stage.files, self.severity)
+        self.records += found
         self.cover(stage)
+        if self.quarantine is not None and not self.failed():
+            records -= self.quarantine.untyped(stage, hit, self.as_of, conflicts=bool(conflicts))
+        for number, differing in disagreements(self.connection, JUDGED, stage.rules, stage.files, self.as_of):
+            self.records += counted(tuple(replace(one, severity=self.severity) for one in differing), len(differing))
+            if self.quarantine is not None and differing and not self.failed():
+                records -= self.quarantine.disputed(stage, number, differing[0], self.as_of)
+        if self.quarantine is not None:
+            self.quarantine.keep_raw(stage)
         if not self.failed():
             self.tables.add(JUDGED, stage.source.name.value, stage.rules, self.as_of)
         self.summarise(stage, records, duplicates)
@@ -212,7 +232,9 @@ class _Loader:
         [(skipped, first, last)] = run(self.connection, exp.select(ignored, *ends).from_(table(JUDGED)))
         none = eventless(self.connection, JUDGED, stage.rules)
         names = tuple(file.name for file in stage.files)
-        summary = SourceSummary(stage.source.name.value, names, records, duplicates, none, int(skipped), first, last)
+        name = stage.source.name.value
+        aside = 0 if self.quarantine is None else self.quarantine.counts.get(name, 0)
+        summary = SourceSummary(name, names, records, duplicates, none, int(skipped), first, last, aside)
         self.summaries.append(summary)
 
     def end(self, given: int | None) -> int | None:

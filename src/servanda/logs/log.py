@@ -1,6 +1,6 @@
 """What the logs become: event tables in a database, with coverage and where every record came from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -32,7 +32,9 @@ class EventTable:
 class Coverage:
     """The stretch `[since, until)` a source tells of, in microseconds UTC; equal ends: no coverage.
 
-    `gaps` are stretches inside it in which the source was silent for longer than it may be.
+    `gaps` are stretches in which something may have happened that is not on record: the source was silent for longer
+    than it may be, or a row of it was set aside. Those of rows set aside may lie outside the stretch, since records
+    outside it are evidence too.
     """
 
     source: str
@@ -47,6 +49,7 @@ class SourceSummary:
 
     `records` counts rows that could be read, duplicates included; `eventless` those that no rule of the binding makes
     an event; `ignored` those the binding says not to look at. `first` and `last` are instants of looked-at records.
+    `set_aside` counts rows that could not be read or typed and were set aside; they are not among `records`.
     """
 
     source: str
@@ -57,6 +60,51 @@ class SourceSummary:
     ignored: int
     first: int | None
     last: int | None
+    set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AsideFinding:
+    """One thing that is wrong with a row: what, in which column of the file, and the value found there."""
+
+    code: str
+    column: str | None
+    value: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsideRow:
+    """A row set aside; `record` None is a whole file that could not be read.
+
+    It happened in `between`, half open, in microseconds UTC (None: nobody knows when), and may be one of the events
+    `may_be`. `raw` is the row as far as it can be had: a line as written, or its cells by column as JSON.
+    """
+
+    source: str
+    file: str
+    record: int | None
+    between: tuple[int, int] | None
+    may_be: tuple[str, ...]
+    findings: tuple[AsideFinding, ...]
+    raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """All rows set aside: how many of each source, and the names in `Log.coverage` of the holes they leave per event.
+
+    `rows` streams them in order of source, file and record.
+    """
+
+    counts: Mapping[str, int]
+    holes: Mapping[str, tuple[str, ...]]
+    rows: Callable[[], Iterator[AsideRow]]
+
+    @property
+    def total(self) -> int:
+        """How many rows of all sources."""
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +112,7 @@ class Log:
     """The whole log. `as_of` is the instant given, or the earliest end of the bound sources' coverage.
 
     `spool` is the only folder the connection may write to; it goes with the log. `paths` are the files that `files`
-    names, in the same order.
+    names, in the same order. `set_aside` is there where rows that cannot be read were to be set aside.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -75,3 +123,4 @@ class Log:
     summaries: tuple[SourceSummary, ...]
     spool: Spool
     paths: tuple[Path, ...]
+    set_aside: SetAside | None = None

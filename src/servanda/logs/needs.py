@@ -18,6 +18,16 @@ from servanda.model.agreement import (
 
 def needed_events(agreement: Agreement) -> dict[str, str]:
     """Event → the first clause (or metric) that needs it, in words. What withdraws a needed event is needed too."""
+    needed = needed_for_themselves(agreement)
+    for name in list(needed):
+        event = agreement.events.get(name)
+        if event is not None and event.withdrawn_by is not None:
+            needed.setdefault(event.withdrawn_by, needed[name])
+    return needed
+
+
+def needed_for_themselves(agreement: Agreement) -> dict[str, str]:
+    """The same without those that are only needed because they withdraw others."""
     needed: dict[str, str] = {}
     for clause in agreement.clauses:
         for name in _of_clause(clause):
@@ -25,10 +35,6 @@ def needed_events(agreement: Agreement) -> dict[str, str]:
     for metric in agreement.metrics.values():
         for name in _of_metric(metric):
             needed.setdefault(name, f"metric {metric.name}")
-    for name in list(needed):
-        event = agreement.events.get(name)
-        if event is not None and event.withdrawn_by is not None:
-            needed.setdefault(event.withdrawn_by, needed[name])
     return needed
 
 

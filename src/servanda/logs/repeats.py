@@ -5,6 +5,7 @@ An export may repeat in every record what happened once (`once per`), write a re
 first; neither the order of records in a file nor their split into files decides anything.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -37,23 +38,38 @@ def disagreements(
     rules: tuple[BoundRule, ...],
     files: tuple[ExportFile, ...],
     as_of: int,
-) -> list[list[Diagnostic]]:
-    """Per rule, the keys whose records differ where they must agree: one finding for each, at the first that differs.
+) -> Iterator[tuple[int, list[Diagnostic]]]:
+    """Per rule (its number), the keys whose records differ where they must agree: one finding for each.
 
-    With `latest per` and `previous` only records that nothing tells apart in time must agree.
+    It stands at the first record that differs. With `latest per` and `previous` only records that nothing tells apart
+    in time must agree.
     """
     names = {file.number: file.name for file in files}
-    found: list[list[Diagnostic]] = []
     for number, rule in enumerate(rules):
         if rule.repeats is not None:
             seen = _seen(matching(judged, number, rule), as_of)
             asked = _of_repeats(rule, rule.repeats)
-            found.append([_finding(asked, names, row) for row in run(connection, _differing(seen, asked))])
+            yield number, [_finding(asked, names, row) for row in run(connection, _differing(seen, asked))]
         if rule.previous is not None:
-            live = exp.select("*").from_(table(judged)).where(exp.not_(column("ignored")))
-            asked = _of_previous(rule, rule.previous, column(f"l{number}") if rule.listed is not None else None)
-            found.append([_finding(asked, names, row) for row in run(connection, _differing(live, asked))])
-    return found
+            live, asked = _live(judged), _of_previous(rule, rule.previous, _list_of(number, rule))
+            yield number, [_finding(asked, names, row) for row in run(connection, _differing(live, asked))]
+
+
+def differing_records(judged: str, number: int, rule: BoundRule, as_of: int) -> Iterator[exp.Select]:
+    """`file` and `record` of all records that share a key with some about whose event they disagree."""
+    if rule.repeats is not None:
+        rows, asked = _seen(matching(judged, number, rule), as_of), _of_repeats(rule, rule.repeats)
+        yield _sharing(rows, asked)
+    if rule.previous is not None:
+        yield _sharing(_live(judged), _of_previous(rule, rule.previous, _list_of(number, rule)))
+
+
+def _live(judged: str) -> exp.Select:
+    return exp.select("*").from_(table(judged)).where(exp.not_(column("ignored")))
+
+
+def _list_of(number: int, rule: BoundRule) -> exp.Expr | None:
+    return column(f"l{number}") if rule.listed is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +137,19 @@ def _differing(rows: exp.Select, asked: _Agreement) -> exp.Select:
     shown = call("concat_ws", exp.Literal.string(" "), *cells(asked.key))
     names = [column(name) for name in ("file", "record", "first_file", "first_record")]
     return (
-        exp.select(shown, *names)
+        exp.select(shown.as_("shown"), *names)
         .from_(compared.subquery("compared"))
         .where(differing)
         .qualify(exp.EQ(this=place, expression=whole(1)))
         .order_by(column("file"), column("record"))
     )
+
+
+def _sharing(rows: exp.Select, asked: _Agreement) -> exp.Select:
+    keys = exp.select(column("shown")).from_(_differing(rows.copy(), asked).subquery("differing"))
+    shown = call("concat_ws", exp.Literal.string(" "), *cells(asked.key))
+    among = exp.In(this=shown, query=keys.subquery())
+    return exp.select(column("file"), column("record")).from_(rows.subquery("rows")).where(among)
 
 
 def _seen(rows: exp.Select, as_of: int) -> exp.Select:

@@ -54,7 +54,7 @@ class BoundPrevious:
 class BoundRule:
     """A rule over the staged columns of its source.
 
-    `reads` are the columns of `where`, `requires` the first of `require`; `listed` is the list that gives one event per
+    `reads` are the columns of `where`, `requires` those of `require`; `listed` is the list that gives one event per
     element. `clock` is the place, among the source's time columns, of the one with the event's instant.
     """
 
@@ -62,7 +62,7 @@ class BoundRule:
     where: exp.Expr | None
     reads: tuple[Value, ...]
     require: exp.Expr | None
-    requires: Value | None
+    requires: tuple[Value, ...]
     listed: Value | None
     fields: tuple[BoundField, ...]
     clock: int
@@ -140,7 +140,7 @@ class _RuleBinder:
             where,
             tuple(value for condition in self.conditions() for value in columns_read(condition, scope)),
             require,
-            None if rule.require is None else next(iter(columns_read(rule.require, scope)), None),
+            () if rule.require is None else columns_read(rule.require, scope),
             self.listed(),
             tuple(bound for bound in fields if bound is not None),
             time_column(source, rule),

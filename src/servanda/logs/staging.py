@@ -12,12 +12,12 @@ import duckdb
 from sqlglot import exp
 
 from servanda.diagnostics import Diagnostic
-from servanda.logs.binding import Source, TimeStyle
+from servanda.logs.binding import Format, Source, TimeStyle
 from servanda.logs.conditions import compile_condition
-from servanda.logs.duplicates import DROPPED, Exports, drop_duplicates
+from servanda.logs.duplicates import DROPPED, Exports, drop_duplicates, restore_conflicts
 from servanda.logs.files import ExportFile
 from servanda.logs.findings import FileFindings
-from servanda.logs.readers import RAW, Reading, Wanted, read_records
+from servanda.logs.readers import RAW, BrokenRow, Reading, Wanted, read_records, written_records
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope, cells, number_of
 from servanda.logs.sql import (
@@ -40,6 +40,9 @@ from servanda.logs.times import EARLIEST, LATEST, Clock, TimeParts, create_zone_
 
 STAGED = "staged"
 JUDGED = "judged"
+CONFLICTING = "conflicting_ids"
+"""ids that stand for different records; only where rows are to be set aside"""
+
 _ZONE = "zone_steps"
 
 
@@ -62,16 +65,39 @@ def compile_ignore(source: Source, scope: Scope) -> exp.Expr | None:
     return None if source.ignore is None else compile_condition(source.ignore, scope)
 
 
-def read_file(stage: Stage, file: ExportFile, findings: FileFindings) -> int:
-    """Read one file and add its records to `STAGED`; the number of records read."""
+def read_file(stage: Stage, file: ExportFile, findings: FileFindings) -> tuple[int, tuple[BrokenRow, ...]]:
+    """Read one file and add its records to `STAGED`; the number of records read, and the rows that could not be.
+
+    A whole file that cannot be read is one such row without a record.
+    """
     wanted = Wanted(tuple(stage.scope.needed), not stage.source.identity)
     reading = read_records(stage.connection, file, stage.source.layout, wanted, stage.scratch)
     findings.reading(stage.source, stage.scope, file, reading)
     if reading.unreadable is not None:
-        return 0
+        return 0, (BrokenRow("LOG001", reading.unreadable, None, None),)
     records = _append(stage, file, reading)
     drop(stage.connection, RAW)
-    return records
+    return records, reading.broken
+
+
+def raw_rows(stage: Stage, file: ExportFile, records: frozenset[int]) -> dict[int, str]:
+    """The rows with these numbers: lines of JSON as written, other rows as their cells by column, in JSON."""
+    layout = stage.source.layout
+    if layout.format is Format.JSONL:
+        return written_records(file, layout, records, stage.scratch)
+    wanted = Wanted(tuple(stage.scope.needed), True)  # noqa: FBT003 - whole rows
+    reading = read_records(stage.connection, file, layout, wanted, stage.scratch)
+    if reading.unreadable is not None:
+        return {}
+    place = _record(numbered=reading.numbered)
+    among = exp.In(this=place.copy(), expressions=[exp.convert(record) for record in sorted(records)])
+    rows = run(stage.connection, exp.select(place, column("content")).from_(table(RAW)).where(among))
+    drop(stage.connection, RAW)
+    return {int(record): str(content) for record, content in rows}
+
+
+def _record(*, numbered: bool) -> exp.Expr:
+    return column("record") if numbered else exp.Add(this=column("rowid"), expression=exp.convert(1))
 
 
 def create_staged(stage: Stage) -> None:
@@ -89,8 +115,7 @@ def create_staged(stage: Stage) -> None:
 
 
 def _append(stage: Stage, file: ExportFile, reading: Reading) -> int:
-    record = column("record") if reading.numbered else exp.Add(this=column("rowid"), expression=exp.convert(1))
-    chosen = [exp.convert(file.number), record]
+    chosen = [exp.convert(file.number), _record(numbered=reading.numbered)]
     for number, name in enumerate(stage.scope.needed):
         cell, flag = column(f"c{number}"), column(f"n{number}")
         absent = missing_cells(stage.source, name)
@@ -112,12 +137,17 @@ def missing_cells(source: Source, name: str) -> tuple[str, ...]:
     return tuple(cell for cells in own for cell in cells) if own else source.missing
 
 
-def judge(stage: Stage) -> tuple[int, tuple[Diagnostic, ...]]:
-    """`STAGED` to `JUDGED`; the number of duplicates dropped, and ids that stand for different records."""
+def judge(stage: Stage, *, keep_conflicts: bool = False) -> tuple[int, tuple[Diagnostic, ...]]:
+    """`STAGED` to `JUDGED`; the number of duplicates dropped, and ids that stand for different records.
+
+    `keep_conflicts`: all records of such an id stay in `JUDGED`, and the ids are in `CONFLICTING`.
+    """
     identity = _identity(stage)
     ignored = stage.ignore if stage.ignore is not None else boolean(False)  # noqa: FBT003 - a literal
     exports = Exports(stage.files, stage.scratch)
     dropped, conflicts = drop_duplicates(stage.connection, stage.source, identity, ignored, exports)
+    if keep_conflicts and conflicts:
+        dropped = restore_conflicts(stage.connection, conflicts, CONFLICTING)
     moments = exp.select("*").from_(table(STAGED))
     if dropped:
         same = [exp.EQ(this=column(name, STAGED), expression=column(name, DROPPED)) for name in ("file", "record")]

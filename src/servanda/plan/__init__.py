@@ -18,6 +18,7 @@ from servanda.plan.checks import (
     Plan,
 )
 from servanda.plan.lower import lower
+from servanda.plan.reads import Read, Role, events_of, reads, rests_on
 
 __all__ = [
     "Check",
@@ -35,5 +36,10 @@ __all__ = [
     "PerTrigger",
     "PerWindow",
     "Plan",
+    "Read",
+    "Role",
+    "events_of",
     "lower",
+    "reads",
+    "rests_on",
 ]

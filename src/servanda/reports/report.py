@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from servanda.clocks import Zone
-from servanda.engines.outcomes import OutcomeRow
+from servanda.engines.outcomes import Outcome, OutcomeRow
 from servanda.reports.words import Phrases
-from servanda.verdicts.verdict import Judgement
+from servanda.verdicts.verdict import ClauseVerdict, Judgement
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of the log: records read, duplicates dropped, coverage as instants (equal: none) and its gaps."""
+    """One source of the log: records read, duplicates dropped, coverage as instants (equal: none) and its gaps.
+
+    `set_aside` are rows that could not be read or typed; they are not among `records`.
+    """
 
     name: str
     files: int
@@ -20,6 +23,7 @@ class Source:
     since: int
     until: int
     gaps: int = 0
+    set_aside: int = 0
 
 
 def _none(_clause: str, _debtor: str) -> Iterator[OutcomeRow]:
@@ -40,6 +44,12 @@ class Report:
     hidden: bool = False
     remarks: tuple[str, ...] = ()
     """plain sentences to print under the clauses, such as the balance of duties"""
+    touched: frozenset[str] = frozenset()
+    """clauses whose verdict a row that was set aside could have changed"""
+
+    def rests_on_set_aside(self, clause: ClauseVerdict) -> bool:
+        """Whether the verdict may be open for the sake of rows that were set aside."""
+        return clause.clause in self.touched and bool(clause.counts[Outcome.UNDECIDED])
 
     @property
     def phrases(self) -> Phrases:

@@ -38,9 +38,21 @@ def result_concise(report: Report, limit: int | None = None) -> Iterator[str]:
         capped = f" capped from {line.gross}" if line.amount != line.gross else ""
         owed = f"{plain(line.debtor)} {line.month} {line.amount} {plain(line.currency)}"
         yield f"{plain(judgement.file)}: {line.clause} owes {owed} for {line.breaches} breaches{capped}"
+    yield from _set_aside(report)
     for party in judgement.parties:
         yield f"{plain(judgement.file)}: party {plain(party.party)} {party.word.value}"
     yield f"{plain(judgement.file)}: verdict {judgement.word.value} as of {phrases.iso(judgement.as_of)}"
+
+
+def _set_aside(report: Report) -> Iterator[str]:
+    """Which clauses the rows left open that could not be read, and how many rows of which source they are."""
+    file = report.judgement.file
+    for clause in report.judgement.clauses:
+        if report.rests_on_set_aside(clause):
+            yield f"{_place(clause, file)}: {clause.clause} set-aside {plain(clause.debtor or '-')} left open"
+    for source in report.sources:
+        if source.set_aside:
+            yield f"{plain(file)}: set-aside {plain(source.name)} {source.set_aside} rows"
 
 
 def _place(clause: ClauseVerdict, file: str) -> str:

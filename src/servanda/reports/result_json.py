@@ -36,7 +36,7 @@ def result_json(report: Report) -> Iterator[str]:
         yield from _clause(report, clause, phrases)
     yield "],\n " + _list("settlement", _settlement(judgement))
     yield ",\n " + _list("remedies", _remedies(judgement))
-    yield ",\n " + _list("details", [_details(clause, phrases) for clause in judgement.clauses])
+    yield ",\n " + _list("details", [_details(report, clause) for clause in judgement.clauses])
     yield ",\n " + _list("metrics", [_metric(window, phrases) for window in judgement.metrics])
     yield ",\n " + _list("logs", _logs(report, phrases))
     yield "\n}\n"
@@ -81,7 +81,8 @@ def _clause(report: Report, clause: ClauseVerdict, phrases: Phrases) -> Iterator
     yield '], "power": ' + encoded(_power(clause.power, phrases)) + "}"
 
 
-def _details(clause: ClauseVerdict, phrases: Phrases) -> Json:
+def _details(report: Report, clause: ClauseVerdict) -> Json:
+    phrases = report.phrases
     return {
         "clause": clause.clause,
         "debtor": clause.debtor,
@@ -92,6 +93,7 @@ def _details(clause: ClauseVerdict, phrases: Phrases) -> Json:
         "undecided": {
             "reasons": [{"reason": reason, "count": count} for reason, count in clause.reasons],
             "examples": [_explained(row, phrases) for row in clause.undecided],
+            "set_aside": report.rests_on_set_aside(clause),
         },
     }
 
@@ -201,6 +203,7 @@ def _logs(report: Report, phrases: Phrases) -> list[Json]:
             "duplicates": source.duplicates,
             "coverage": None if source.since == source.until else _interval((source.since, source.until), phrases),
             "gaps": source.gaps,
+            "set_aside": source.set_aside,
         }
         for source in report.sources
     ]

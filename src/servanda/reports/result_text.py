@@ -13,6 +13,7 @@ from servanda.reports.text_details import (
     metric_section,
     owed_section,
     power_section,
+    set_aside_section,
     undecided_section,
 )
 from servanda.reports.text_table import clause_table, style
@@ -38,6 +39,7 @@ def result_text(report: Report, columns: int | None, limit: int = LIMIT) -> Iter
     yield from metric_section(report, columns)
     yield from owed_section(report, columns)
     yield from undecided_section(report, columns)
+    yield from set_aside_section(report, columns)
     yield from _verdict(judgement, columns, hidden=report.hidden)
 
 
@@ -66,6 +68,7 @@ def _header(report: Report, columns: int | None) -> Iterator[Text]:
         more = [plural(source.files, "file")] if source.files != 1 else []
         more += [plural(source.duplicates, "duplicate") + " dropped"] if source.duplicates else []
         more += [plural(source.gaps, "gap")] if source.gaps else []
+        more += [plural(source.set_aside, "row") + " set aside"] if source.set_aside else []
         text = (
             f"{pad(sources[number], _widest(sources))}  {pad_left(counts[number], _widest(counts))} records  {covered}"
         )

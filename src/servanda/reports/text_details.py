@@ -254,3 +254,21 @@ def undecided_section(report: Report, columns: int | None) -> Iterator[Text]:
             place = "" if row.trigger is None else where(row.trigger)
             text = "  ".join(filter(None, (plain(row.step), phrases.key(row.key), due, place)))
             yield from _hung(Text("  ").append(pad("such as", _LABEL), style="dim"), text, columns)
+
+
+def set_aside_section(report: Report, columns: int | None) -> Iterator[Text]:
+    """Rows that could not be read: how many of which source, and what their absence leaves open."""
+    found = [source for source in report.sources if source.set_aside]
+    if not found:
+        return
+    yield from heading("Set aside")
+    rows = ", ".join(f"{plural(source.set_aside, 'row')} of {plain(source.name)}" for source in found)
+    yield from _hung(Text("  "), f"{rows} could not be read or typed and are not among the records", columns)
+    touched = [clause for clause in report.judgement.clauses if clause.clause in report.touched]
+    left = dict.fromkeys(plain(clause.clause) for clause in touched if report.rests_on_set_aside(clause))
+    others = dict.fromkeys(plain(clause.clause) for clause in touched if plain(clause.clause) not in left)
+    for label, numbers in (("left open by them", left), ("decided all the same", others)):
+        if numbers:
+            yield from _hung(Text("  ").append(pad(label, 22), style="dim"), ", ".join(numbers), columns)
+    if not touched:
+        yield Text("  no clause could have been touched by them", style="dim")

@@ -5,7 +5,7 @@ of its form (`n0`, `n1`, …: plain, a list or object, …), and `content`: what
 """
 
 from servanda.logs.readers.reading import RAW, BrokenRow, Form, Reading, Wanted, has_form
-from servanda.logs.readers.registry import compares_exactly, exact_contents, read_records
+from servanda.logs.readers.registry import compares_exactly, exact_contents, read_records, written_records
 
 __all__ = [
     "RAW",
@@ -17,4 +17,5 @@ __all__ = [
     "exact_contents",
     "has_form",
     "read_records",
+    "written_records",
 ]

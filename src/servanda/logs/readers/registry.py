@@ -9,9 +9,10 @@ import duckdb
 from servanda.logs.binding import Format, Layout
 from servanda.logs.files import ExportFile
 from servanda.logs.readers.csv_reader import read_csv
-from servanda.logs.readers.jsonl_reader import contents_of, read_jsonl
+from servanda.logs.readers.jsonl_reader import contents_of, lines_of, read_jsonl
 from servanda.logs.readers.parquet_reader import read_parquet
 from servanda.logs.readers.reading import RAW, Job, Reading, UnreadableError, Wanted, first_line
+from servanda.logs.readers.transcoding import as_utf8
 from servanda.logs.readers.unpacking import unpacked
 from servanda.logs.readers.xes_reader import read_xes
 from servanda.logs.sql import drop
@@ -54,3 +55,10 @@ def exact_contents(file: ExportFile, layout: Layout, records: Collection[int], s
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         path = unpacked(file.path, Path(folder), layout.unpacked)
         return contents_of(path, layout, records, Path(folder))
+
+
+def written_records(file: ExportFile, layout: Layout, records: Collection[int], scratch: Path) -> dict[int, str]:
+    """These records of a file of lines as they are written."""
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        path = as_utf8(unpacked(file.path, Path(folder), layout.unpacked), layout.encoding, Path(folder))
+        return {record: line.decode("utf-8", "replace") for record, line in lines_of(path) if record in records}
