@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from servanda.engines.outcomes import MetricWindow, Outcome
 from servanda.reports.plain import width
 from servanda.reports.report import Report
 from servanda.reports.result_text import result_text
+from servanda.syntax.tree import Modal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
@@ -73,3 +75,43 @@ def test_nothing_in_the_log_is_no_error(kit: Any) -> None:
 
     empty = Report(judge(kit.agreement(), kit.outcomes([]), kit.at("2026-02-01")))
     assert lines(empty, 80)[-1] == "  示例协议: not triggered"
+
+
+@pytest.mark.parametrize("columns", [None, 80])
+def test_a_year_of_windows_is_no_single_line(kit: Any, columns: int | None) -> None:
+    from servanda.verdicts import judge  # noqa: PLC0415
+
+    labels = [f"2026-W{week:02}" for week in range(1, 53)]
+    weeks = [
+        MetricWindow("rate", label, 0, 1, 2, judged=True, thin=True, numerator=1, denominator=3) for label in labels
+    ]
+    found = judge(kit.agreement(), kit.outcomes([], metrics=tuple(weeks)), kit.at("2026-12-31"))
+    text = lines(Report(found), columns)
+    assert [word for line in text for word in line.split() if word in labels] == labels
+    assert max(width(line) for line in text) <= (columns or 140)
+
+
+def test_a_breach_of_a_measured_target_shows_what_was_measured(kit: Any) -> None:
+    from servanda.reports.result_concise import result_concise  # noqa: PLC0415
+    from servanda.verdicts import judge  # noqa: PLC0415
+
+    weeks = [
+        MetricWindow("rate", f"2026-W{week:02}", 0, 1, 2, judged=True, thin=False, numerator=top, denominator=below)
+        for week, top, below in ((2, 819, 1858), (3, 12, None))
+    ]
+    rows = [
+        replace(
+            kit.row("3", Outcome.MISSED, f"2026-01-{day}", opened="2026-01-05", step="rate", key=(("period", week),)),
+            trigger=None,
+        )
+        for day, week in (("12", "2026-W02"), ("19", "2026-W03"))
+    ]
+    clause = kit.clause("3", kit.norm("provider", Modal.ENSURE), title="达标")
+    found = judge(kit.agreement(clause), kit.outcomes(rows, metrics=tuple(weeks)), kit.at("2026-02-01"))
+    report = Report(found, (), lambda _clause, _debtor: rows)
+    text = lines(report, None)
+    # 819 of 1858 is 44.079…%, rounded down
+    assert [line.split("value")[1].strip() for line in text if "value" in line] == ["44.0% of 1,858", "12"]
+    assert not any("never" in line for line in text)
+    concise = [line for line in result_concise(report) if " missed " in line]
+    assert concise[0].endswith("due 2026-01-12T00:00:00+08:00 value 44.0% of 1,858")

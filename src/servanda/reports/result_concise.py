@@ -7,10 +7,10 @@ a clause's verdict, or for an instance its outcome (`late`, `missed`).
 from collections.abc import Iterator
 from itertools import islice
 
-from servanda.engines.outcomes import Outcome, OutcomeRow
+from servanda.engines.outcomes import MetricWindow, Outcome, OutcomeRow
 from servanda.reports.plain import plain
 from servanda.reports.report import Report
-from servanda.reports.words import Phrases, at_once, lateness, span_words, where
+from servanda.reports.words import Phrases, at_once, lateness, measured, span_words, where, window_of
 from servanda.verdicts.verdict import ClauseVerdict, Word
 
 _QUIET = frozenset(
@@ -30,7 +30,8 @@ def result_concise(report: Report, limit: int | None = None) -> Iterator[str]:
         if clause.debtor is None:
             continue
         for row in islice(report.breaches(clause.clause, clause.debtor), limit):
-            yield f"{place}: {clause.clause} {row.outcome.value} {who} {_row(row, phrases)}"
+            window = window_of(row, clause.modal, judgement.metrics)
+            yield f"{place}: {clause.clause} {row.outcome.value} {who} {_row(row, phrases, window)}"
         total = clause.counts[Outcome.LATE] + clause.counts[Outcome.MISSED]
         if limit is not None and total > limit:
             yield f"{place}: {clause.clause} more {who} {total - limit} further breaches not listed"
@@ -67,7 +68,7 @@ def _counts(clause: ClauseVerdict) -> str:
     return f" {counts}{note}" if counts else note
 
 
-def _row(row: OutcomeRow, phrases: Phrases) -> str:
+def _row(row: OutcomeRow, phrases: Phrases, window: MetricWindow | None) -> str:
     parts = [plain(row.step)]
     if row.key:
         parts.append(phrases.key(row.key))
@@ -76,7 +77,9 @@ def _row(row: OutcomeRow, phrases: Phrases) -> str:
     elif row.due_at is not None:
         parts.append(f"due {phrases.iso(row.due_at)}")
         late = lateness(row)
-        if row.met_at is None or late is None:
+        if window is not None:
+            parts.append(f"value {plain(measured(window))}")
+        elif row.met_at is None or late is None:
             parts.append("never")
         else:
             parts.append(f"met {phrases.iso(row.met_at)} late by {span_words(late)}")

@@ -8,12 +8,24 @@ from servanda.engines.outcomes import Outcome, OutcomeRow, RecordRef
 from servanda.reports.plain import fold, pad, plain, width
 from servanda.reports.report import Report
 from servanda.reports.text_table import style, symbol
-from servanda.reports.words import Phrases, amount, at_once, lateness, plural, share, span_words, where
+from servanda.reports.words import (
+    Phrases,
+    amount,
+    at_once,
+    lateness,
+    measured,
+    plural,
+    span_words,
+    where,
+    window_of,
+)
 from servanda.syntax.tree import Modal
 from servanda.verdicts.verdict import ClauseVerdict, Judgement, SettlementLine
 
 _LABEL = 10
 """cells of the word that starts a line of evidence"""
+_LIST = 140
+"""cells of a line of windows in a file or pipe: a year of weeks in one line is not read"""
 
 
 def heading(title: str) -> Iterator[Text]:
@@ -90,13 +102,13 @@ def _breach(row: OutcomeRow, clause: ClauseVerdict, report: Report, columns: int
     word_style = "cyan" if row.outcome is Outcome.EXCUSED else "red"
     lead = Text("  ").append(pad(row.outcome.value, _LABEL), style=word_style)
     yield from _hung(lead, f"{plain(row.step)}  {phrases.key(row.key)}".rstrip(), columns)
-    for label, words, ref in _facts(row, clause, report.judgement.as_of, phrases):
+    for label, words, ref in _facts(row, clause, report.judgement, phrases):
         text = words if ref is None else f"{words}  {where(ref)}"
         yield from _hung(Text(" " * (2 + _LABEL)).append(pad(label, 8), style="dim"), text, columns)
 
 
 def _facts(
-    row: OutcomeRow, clause: ClauseVerdict, as_of: int, phrases: Phrases
+    row: OutcomeRow, clause: ClauseVerdict, judgement: Judgement, phrases: Phrases
 ) -> Iterator[tuple[str, str, RecordRef | None]]:
     """What was due when and what happened when, each with its record."""
     if at_once(row) and row.due_at is not None and row.outcome is Outcome.MISSED:
@@ -117,8 +129,11 @@ def _facts(
     if row.due_at is not None:
         yield "due", phrases.deadline(row.due_at), None
     late = lateness(row)
-    if row.met_at is None:
-        yield "done", f"never (seen until {phrases.day(as_of)})", None
+    window = window_of(row, clause.modal, judgement.metrics)
+    if window is not None:
+        yield "value", plain(measured(window)), None
+    elif row.met_at is None:
+        yield "done", f"never (seen until {phrases.day(judgement.as_of)})", None
     elif late is not None:
         how = f"{span_words(late)} late" if late > 0 else "in time"
         yield "done", f"{phrases.moment(row.met_at)}  {how}", row.response
@@ -170,16 +185,8 @@ def metric_section(report: Report, columns: int | None) -> Iterator[Text]:
     """The windows of every metric a clause rests on: value, sample, thin ones marked."""
     metrics: dict[str, list[str]] = {}
     for window in report.judgement.metrics:
-        if window.numerator is None:
-            value = "unknown"
-        elif window.denominator is None:
-            value = f"{window.numerator:,}"
-        elif window.denominator == 0:
-            value = "none"
-        else:
-            value = f"{share(window.numerator, window.denominator)} of {window.denominator:,}"
         marks = "thin" if window.thin else "" if window.judged else "not judged yet"
-        shown = f"{window.label} {value}{f' ({marks})' if marks else ''}"
+        shown = f"{window.label} {measured(window)}{f' ({marks})' if marks else ''}"
         metrics.setdefault(window.metric, []).append(plain(shown))
     if not metrics:
         return
@@ -187,15 +194,15 @@ def metric_section(report: Report, columns: int | None) -> Iterator[Text]:
     size = max(width(plain(name)) for name in metrics)
     for name, windows in metrics.items():
         lead = Text("  ").append(pad(plain(name), size + 2), style="bold")
-        yield from _listed(lead, windows, columns)
+        yield from _listed(lead, windows, columns or _LIST)
 
 
-def _listed(lead: Text, items: Sequence[str], columns: int | None) -> Iterator[Text]:
+def _listed(lead: Text, items: Sequence[str], columns: int) -> Iterator[Text]:
     """Items after `lead`, as many a line as fit, never broken inside."""
     indent = width(lead.plain)
     line: list[str] = []
     for item in items:
-        if line and columns is not None and indent + width("  ".join([*line, item])) > columns:
+        if line and indent + width("  ".join([*line, item])) > columns:
             yield lead.append("  ".join(line))
             lead, line = Text(" " * indent), []
         line.append(item)

@@ -1,13 +1,14 @@
 """Instants, lengths of time, amounts and keys in words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from servanda.clocks import Zone
-from servanda.engines.outcomes import OutcomeRow, RecordRef
+from servanda.engines.outcomes import MetricWindow, OutcomeRow, RecordRef
 from servanda.reports.plain import plain
+from servanda.syntax.tree import Modal
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SECOND = 1_000_000
@@ -108,6 +109,25 @@ def amount(value: Decimal) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 record`, `3 records`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def measured(window: MetricWindow) -> str:
+    """A metric's value: `44.0% of 1,858`, a count, `none` of nothing, `unknown`."""
+    if window.numerator is None:
+        return "unknown"
+    if window.denominator is None:
+        return f"{window.numerator:,}"
+    if window.denominator == 0:
+        return "none"
+    return f"{share(window.numerator, window.denominator)} of {window.denominator:,}"
+
+
+def window_of(row: OutcomeRow, modal: Modal | None, metrics: Sequence[MetricWindow]) -> MetricWindow | None:
+    """The window a row is about where its clause must ensure a metric."""
+    if modal is not Modal.ENSURE:
+        return None
+    period = dict(row.key).get("period")
+    return next((window for window in metrics if (window.metric, window.label) == (row.step, period)), None)
 
 
 def share(kept: int, decided: int) -> str:
