@@ -101,6 +101,22 @@ def test_taking_open_time_away(office: Calendar, at: At) -> None:
     assert office.subtract(at("2026-02-20 12:00"), 0) == at("2026-02-14 18:00")
 
 
+def test_taking_open_time_away_goes_back_over_new_year(office: Calendar, at: At) -> None:
+    # Sunday 4 January is a make-up workday, 1 to 3 January are off: one hour there, the rest in December
+    assert office.subtract(at("2026-01-04 10:00"), 2 * HOUR) == at("2025-12-31 17:00")
+    assert office.subtract(at("2026-01-04 10:00"), 11 * HOUR) == at("2025-12-30 17:00")
+
+
+def test_a_day_closes_with_the_last_of_its_hours(make_calendar: MakeCalendar, at: At) -> None:
+    desk = make_calendar("mon-fri 09:00-12:00,13:00-18:00", "Asia/Shanghai")
+    assert desk.closing(date(2026, 1, 5)) == at("2026-01-05 18:00")
+    assert desk.closing(date(2026, 1, 4)) is None
+    assert desk.add_working_days(at("2026-01-05 10:00"), 1) == Due.known(at("2026-01-06 18:00"))
+    # half past twelve is outside, and what is left of an hour goes on after lunch
+    assert desk.is_open(at("2026-01-05 12:30")) is False
+    assert desk.add(at("2026-01-05 11:30"), HOUR) == Due.known(at("2026-01-05 13:30"))
+
+
 # --- unknown years ----------------------------------------------------------------------------------------------------
 
 
@@ -234,6 +250,22 @@ def test_a_calendar_open_on_one_date_only(make_calendar: MakeCalendar, at: At) -
     assert once.add(at("2026-01-01 00:00"), HOUR + 1) == Due.unknown(HORIZON)
     assert once.next_open(at("2026-02-14 10:00")) == Due.unknown(HORIZON)
     assert once.prev_close(at("2030-01-01 00:00")) == at("2026-02-14 10:00")
+
+
+def test_the_last_and_the_first_year_count_like_others(make_calendar: MakeCalendar) -> None:
+    daily = make_calendar("mon-sun 09:00-18:00")
+    zone = daily.zone
+    last = zone.day_start(date(9998, 12, 31))
+    assert daily.between(zone.day_start(date(9998, 12, 30)), zone.day_end(date(9998, 12, 31))) == 18 * HOUR
+    assert daily.add(last, 9 * HOUR) == Due.known(last + 18 * HOUR)
+    assert daily.add(last, 9 * HOUR + 1) == Due.unknown(HORIZON)
+    assert daily.next_open(last + 18 * HOUR) == Due.unknown(HORIZON)
+    assert daily.add_working_days(last, 1) == Due.unknown(HORIZON)
+    first = zone.day_start(date(1, 1, 1))
+    assert daily.subtract(first + 10 * HOUR, HOUR) == first + 9 * HOUR
+    assert daily.subtract(first + 10 * HOUR, HOUR + 1) is None
+    assert daily.prev_close(first + 10 * HOUR) is None
+    assert daily.prev_close(zone.day_start(date(1, 1, 2))) == first + 18 * HOUR
 
 
 @pytest.mark.parametrize("method", ["add", "subtract", "add_working_days"])

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from servanda.clocks import HORIZON, SECOND, Calendar, Due, add_paused, between_paused
+from servanda.clocks import HORIZON, SECOND, Calendar, Due, add_paused, between_paused, next_open_paused, stretches
 
 At = Callable[[str], int]
 HOUR = 3600 * SECOND
@@ -58,3 +58,43 @@ def test_unknown_years_stay_unknown(office: Calendar, at: At) -> None:
     # a pause over all that is unknown leaves something to know
     covered = [(at("2027-01-01 00:00"), at("2027-01-06 00:00"))]
     assert between_paused(office, at("2026-12-31 17:00"), at("2027-01-06 00:00"), covered) == HOUR
+
+
+def test_the_next_open_instant_outside_pauses(office: Calendar, at: At) -> None:
+    # Monday 2 March: paused from opening to 10:00 and, touching, to 11:00; then from 12:00 to Tuesday 10:00
+    pauses = [
+        (at("2026-03-02 09:00"), at("2026-03-02 10:00")),
+        (at("2026-03-02 10:00"), at("2026-03-02 11:00")),
+        (at("2026-03-02 12:00"), at("2026-03-03 10:00")),
+    ]
+    eleven = Due.known(at("2026-03-02 11:00"))
+    assert next_open_paused(office, at("2026-03-01 12:00"), pauses) == eleven
+    assert next_open_paused(office, at("2026-03-02 09:00"), pauses) == eleven
+    assert next_open_paused(office, at("2026-03-02 11:00"), pauses) == eleven
+    assert next_open_paused(office, at("2026-03-02 12:00") - 1, pauses) == Due.known(at("2026-03-02 12:00") - 1)
+    assert next_open_paused(office, at("2026-03-02 12:00"), pauses) == Due.known(at("2026-03-03 10:00"))
+    assert next_open_paused(office, at("2026-03-03 17:00"), pauses) == Due.known(at("2026-03-03 17:00"))
+    assert next_open_paused(office, at("2026-12-31 18:00"), pauses) == Due.unknown(at("2027-01-01 00:00"))
+
+
+def test_what_counts_between_two_instants(office: Calendar, at: At) -> None:
+    start, end = at("2026-03-02 17:00"), at("2026-03-04 10:00")
+    days = [
+        (start, at("2026-03-02 18:00")),
+        (at("2026-03-03 09:00"), at("2026-03-03 18:00")),
+        (at("2026-03-04 09:00"), end),
+    ]
+    assert stretches(office, start, end, ()) == tuple(days)
+    assert stretches(None, start, end, ()) == ((start, end),)
+    # a pause inside a day cuts it in two, one over an end shortens it, one over a whole stretch takes it away
+    pauses = [
+        (at("2026-03-03 12:00"), at("2026-03-03 13:00")),
+        (at("2026-03-03 17:00"), at("2026-03-03 20:00")),
+        (at("2026-03-04 08:00"), at("2026-03-04 11:00")),
+    ]
+    assert stretches(office, start, end, pauses) == (
+        days[0],
+        (at("2026-03-03 09:00"), at("2026-03-03 12:00")),
+        (at("2026-03-03 13:00"), at("2026-03-03 17:00")),
+    )
+    assert stretches(None, start, end, [(start - 1, end)]) == ()
