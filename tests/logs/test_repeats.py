@@ -101,6 +101,18 @@ def test_before_its_first_record_an_event_is_not_known(project: Any) -> None:
     assert out.rows("asked", "record") == []
 
 
+def test_what_a_record_after_as_of_says_of_earlier_times_is_not_known(project: Any) -> None:
+    # recorded at 10:00, as of 09:50, that the answer was given at 09:45
+    project.sources = sources("once").replace("        where: answered present\n        once per: no\n", "")
+    project.sources = project.sources.replace(
+        "fields: {ticket: no}", "where: answered present\n        fields: {ticket: no}"
+    )
+    out = project.load(as_of=NINE + 50 * MINUTE, tickets_csv=HEADER + FIRST + ANSWERED)
+    assert out.rows("answered", "record") == []
+    out = project.load(as_of=NINE + 61 * MINUTE, tickets_csv=HEADER + FIRST + ANSWERED)
+    assert out.rows("answered", "at", "record") == [(NINE + 45 * MINUTE, 2)]
+
+
 def test_two_records_at_one_instant_are_told_apart_by_the_order_column_alone(project: Any) -> None:
     tie = CHANGED.replace("09:30", "09:20")
     project.sources = sources("latest")

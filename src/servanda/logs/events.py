@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from servanda.logs.cells import sql_type
 from servanda.logs.log import EventTable
-from servanda.logs.repeats import matching, one_per_key
+from servanda.logs.repeats import matching, one_per_key, seen_before
 from servanda.logs.rules import BoundRule
 from servanda.logs.sql import call, column, create, null, run, table, whole
 from servanda.logs.times import of_clock
@@ -52,6 +52,8 @@ class EventTables:
 def _events(judged: str, number: int, rule: BoundRule, as_of: int) -> exp.Select:
     """The rows that rule `number` makes of the judged records."""
     rows = matching(judged, number, rule)
+    if rule.clock:
+        rows = seen_before(rows, as_of)
     if rule.repeats is not None:
         rows = one_per_key(rows, rule, rule.repeats, as_of)
     bound = {item.field.name: item.typed for item in rule.fields}

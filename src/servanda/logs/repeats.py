@@ -29,7 +29,7 @@ def matching(judged: str, number: int, rule: BoundRule) -> exp.Select:
 def one_per_key(rows: exp.Select, rule: BoundRule, repeats: BoundRepeats, as_of: int) -> exp.Select:
     """Of each key's records seen before `as_of` the one that speaks for them: the first, or with `latest` the last."""
     place = exp.Window(this=call("row_number"), partition_by=_key(rule, repeats), order=_order(repeats, settled=True))
-    return _seen(rows, as_of).qualify(exp.EQ(this=place, expression=whole(1)))
+    return seen_before(rows, as_of).qualify(exp.EQ(this=place, expression=whole(1)))
 
 
 def disagreements(
@@ -47,7 +47,7 @@ def disagreements(
     names = {file.number: file.name for file in files}
     for number, rule in enumerate(rules):
         if rule.repeats is not None:
-            seen = _seen(matching(judged, number, rule), as_of)
+            seen = seen_before(matching(judged, number, rule), as_of)
             asked = _of_repeats(rule, rule.repeats)
             yield number, [_finding(asked, names, row) for row in run(connection, _differing(seen, asked))]
         if rule.previous is not None:
@@ -58,7 +58,7 @@ def disagreements(
 def differing_records(judged: str, number: int, rule: BoundRule, as_of: int) -> Iterator[exp.Select]:
     """`file` and `record` of all records that share a key with some about whose event they disagree."""
     if rule.repeats is not None:
-        rows, asked = _seen(matching(judged, number, rule), as_of), _of_repeats(rule, rule.repeats)
+        rows, asked = seen_before(matching(judged, number, rule), as_of), _of_repeats(rule, rule.repeats)
         yield _sharing(rows, asked)
     if rule.previous is not None:
         yield _sharing(_live(judged), _of_previous(rule, rule.previous, _list_of(number, rule)))
@@ -152,8 +152,8 @@ def _sharing(rows: exp.Select, asked: _Agreement) -> exp.Select:
     return exp.select(column("file"), column("record")).from_(rows.subquery("rows")).where(among)
 
 
-def _seen(rows: exp.Select, as_of: int) -> exp.Select:
-    """What the records say before as-of: a later one cannot have changed it yet."""
+def seen_before(rows: exp.Select, as_of: int) -> exp.Select:
+    """Records before as-of: what a later one says is not known yet, whenever it says that it happened."""
     known = exp.LT(this=column("at"), expression=exp.convert(as_of))
     return exp.select("*").from_(rows.subquery("matched")).where(known)
 

@@ -25,7 +25,7 @@ LIMIT = 10
 
 
 def result_text(report: Report, columns: int | None, limit: int = LIMIT) -> Iterator[Text]:
-    """Lines of the report for a terminal of `columns` cells, or (None) for a file or pipe, where no sentence is folded."""
+    """Lines of the report for a terminal of `columns` cells, or (None) for a file or pipe: its sentences are whole."""
     judgement = report.judgement
     yield from _header(report, columns)
     yield Text()
