@@ -8,6 +8,7 @@ from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
 from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, in_term, not_overridden, triggered, with_keys
 from servanda.engines.duckdb.metrics import Run, runs
+from servanda.engines.duckdb.outcome_rows import NOT_COVERED
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
     EARLIEST,
@@ -15,7 +16,6 @@ from servanda.engines.duckdb.sql import (
     column,
     field,
     join_key,
-    literal,
     named,
     query,
     table,
@@ -106,13 +106,10 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
         if exception.until is not None
         else session.create("never", query("SELECT 0 AS \"at\", '' AS k, '' AS id WHERE FALSE"))
     )
-    # what a source does not cover before the act might have held the permission
-    blind = (
-        query("SELECT CAST(NULL AS BIGINT) WHERE FALSE")
-        if not (spots := session.unseen([exception.event], survives=True))
-        else None
-    )
-    first_blind = None if blind is not None else min(start for start, _ in spots)
+    # what a source does not cover before the act might have held the permission, or its end
+    ungiven = session.stretches(session.missing([exception.event]))
+    unended = session.stretches(session.missing([exception.until]) if exception.until is not None else [])
+    allowed = "(f.given_at IS NOT NULL AND (f.ended_at IS NULL OR (f.ended_at, f.ended_id) < (f.given_at, f.given_id)))"
     return session.create(
         "acts",
         query(
@@ -122,19 +119,29 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
             'maybe AS (SELECT v.*, m."at" AS maybe_at, m.id AS maybe_id FROM given AS v ASOF LEFT JOIN :maybe AS m '
             'ON v.xk = m.k AND v.opened > m."at"), '
             'ended AS (SELECT y.*, u."at" AS ended_at, u.id AS ended_id FROM maybe AS y ASOF LEFT JOIN :ended AS u '
-            'ON y.xk = u.k AND y.opened >= u."at") '
-            "SELECT f.* EXCLUDE (sure, xk, given_at, given_id, maybe_at, maybe_id, ended_at, ended_id), "
-            "CASE WHEN f.maybe_at IS NOT NULL AND (f.ended_at IS NULL OR "
+            'ON y.xk = u.k AND y.opened >= u."at"), '
+            "seen AS (SELECT w.*, CASE WHEN b.hi > w.given_at THEN b.source END AS unended, "
+            # an end on record also ends what may have been given before it unseen
+            "CASE WHEN w.xk IS NOT NULL AND (w.ended_at IS NULL OR h.hi > w.ended_at) THEN h.source END AS ungiven "
+            "FROM ended AS w LEFT JOIN :unended AS b ON w.opened >= b.lo AND w.opened < b.following "
+            "LEFT JOIN :ungiven AS h ON w.opened > h.lo AND w.opened <= h.following) "
+            "SELECT f.* EXCLUDE (sure, why, xk, given_at, given_id, maybe_at, maybe_id, ended_at, ended_id, unended, "
+            "ungiven), "
+            f"CASE WHEN {allowed} THEN NULL "
+            "WHEN f.maybe_at IS NOT NULL AND (f.ended_at IS NULL OR "
             "(f.ended_at, f.ended_id) < (f.maybe_at, f.maybe_id)) THEN NULL "
-            "WHEN f.opened > :blind AND f.xk IS NOT NULL THEN NULL ELSE f.sure END AS sure "
-            "FROM ended AS f WHERE NOT (f.given_at IS NOT NULL AND (f.ended_at IS NULL OR "
-            "(f.ended_at, f.ended_id) < (f.given_at, f.given_id)))",
+            "WHEN f.ungiven IS NOT NULL THEN NULL ELSE f.sure END AS sure, "
+            f"CASE WHEN f.sure IS NULL THEN f.why WHEN {allowed} THEN :not_covered || f.unended "
+            "WHEN f.ungiven IS NOT NULL THEN :not_covered || f.ungiven ELSE f.why END AS why "
+            f"FROM seen AS f WHERE NOT {allowed} OR f.unended IS NOT NULL",
             acts=table(acts),
             xk=join_key([carried_field(name, "d") for name in exception.key]),
             given=table(events(exception.event, holds)),
             maybe=table(events(exception.event, unknown)),
             ended=table(ended),
-            blind=exp.cast(exp.null(), "BIGINT") if first_blind is None else literal(first_blind),
+            unended=table(unended),
+            ungiven=table(ungiven),
+            not_covered=NOT_COVERED,
         ),
     )
 

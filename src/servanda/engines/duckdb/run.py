@@ -240,7 +240,9 @@ def _unseen(session: Session, check: Check, number: int, step: str | None) -> li
             events = (event,)
         case _:
             events = ()
-    stretches = session.unseen(events, survives=check.survives) if events else []
+    # an entity may be older than the term
+    earlier = isinstance(check.instances, PerEntity)
+    stretches = session.unseen(events, survives=check.survives, earlier=earlier) if events else []
     if not stretches:
         return []
     loaded = session.load(

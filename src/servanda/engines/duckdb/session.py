@@ -265,11 +265,13 @@ class Session:
 
     # --- coverage -----------------------------------------------------------------------------------------------------
 
+    def _sources(self, events: Iterable[str]) -> list[str]:
+        return sorted({source for event in events for source in self.log.tables[event].sources})
+
     def blind_spots(self, events: Iterable[str]) -> list[tuple[int, int, str]]:
         """Stretches [from, until) in which a source of the events is silent or not covered, with it, in order."""
-        sources = sorted({source for event in events for source in self.log.tables[event].sources})
         spots: list[tuple[int, int, str]] = []
-        for source in sources:
+        for source in self._sources(events):
             coverage = self.log.coverage[source]
             spots += [(start, end, source) for start, end in coverage.gaps]
             if coverage.since >= coverage.until:
@@ -278,11 +280,19 @@ class Session:
             spots += [(-(2**62), coverage.since, source), (coverage.until, 2**62, source)]
         return sorted(spots)
 
-    def unseen(self, events: Iterable[str], *, survives: bool) -> list[tuple[int, str]]:
-        """Where triggers of the events could not be seen although they would count: start of each stretch, source."""
+    def unseen(self, events: Iterable[str], *, survives: bool, earlier: bool = False) -> list[tuple[int, str]]:
+        """Where triggers of the events could not be seen although they would count: start of each stretch, source.
+
+        `earlier`: what happened before the term counts inside it. A gap there then stands at the term's start; that
+        a source does not reach back so far is no gap.
+        """
         start, end = self.term[0], self.as_of if survives else min(self.term[1], self.as_of)
+        spots = self.blind_spots(events)
+        if earlier:
+            gaps = ((gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps)
+            spots = sorted([*spots, *((start, start + 1, source) for (lo, _), source in gaps if lo < start)])
         stretches: list[tuple[int, int, str]] = []
-        for lo, hi, source in self.blind_spots(events):
+        for lo, hi, source in spots:
             begin, stop = max(lo, start), min(hi, end)
             if begin >= stop:
                 continue
@@ -292,28 +302,44 @@ class Session:
                 stretches.append((begin, stop, source))
         return [(begin, source) for begin, _, source in stretches]
 
+    def missing(self, events: Iterable[str]) -> list[tuple[int, int, str]]:
+        """Stretches in which an event that matters later may have happened unseen, in order of their start.
+
+        Gaps, and what of the term so far is not covered. That a source does not reach back before the term is none.
+        """
+        found = [(*gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps]
+        for lo, hi, source in self.blind_spots(events):
+            begin, stop = max(lo, self.term[0]), min(hi, self.as_of)
+            if begin < stop:
+                found.append((begin, stop, source))
+        return sorted(found)
+
     def blind(self, *events: str) -> str:
         """The events' blind stretches, merged: `lo`, `hi`, the `source` that begins them and where the next begins.
 
         A join by `lo` and `following` is a plain comparison with few rows, where an as-of join would sort all others.
         """
         if events not in self._blind:
-            merged: list[tuple[int, int, str]] = []
-            for start, end, source in self.blind_spots(events):
-                if merged and start <= merged[-1][1]:
-                    merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
-                else:
-                    merged.append((start, end, source))
-            self._blind[events] = self.load(
-                "blind",
-                {
-                    "lo": ("BIGINT", [spot[0] for spot in merged]),
-                    "hi": ("BIGINT", [spot[1] for spot in merged]),
-                    "source": ("VARCHAR", [spot[2] for spot in merged]),
-                    "following": ("BIGINT", [*(spot[0] for spot in merged[1:]), 2**62 + 1]),
-                },
-            )
+            self._blind[events] = self.stretches(self.blind_spots(events))
         return self._blind[events]
+
+    def stretches(self, spots: Iterable[tuple[int, int, str]]) -> str:
+        """Stretches in order of their start as a table: merged, with the columns of `blind`."""
+        merged: list[tuple[int, int, str]] = []
+        for start, end, source in spots:
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
+            else:
+                merged.append((start, end, source))
+        return self.load(
+            "blind",
+            {
+                "lo": ("BIGINT", [spot[0] for spot in merged]),
+                "hi": ("BIGINT", [spot[1] for spot in merged]),
+                "source": ("VARCHAR", [spot[2] for spot in merged]),
+                "following": ("BIGINT", [*(spot[0] for spot in merged[1:]), 2**62 + 1]),
+            },
+        )
 
     @property
     def day_start(self) -> Callable[[date], int]:
