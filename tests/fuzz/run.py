@@ -117,8 +117,16 @@ def by_coverage(run: Run, seconds: float, seed: int, corpus: Path) -> None:
         return run.target.mutate(rng, data)[:most]
 
     atheris.Setup(
-        ["fuzz", str(corpus), f"-max_total_time={int(seconds)}", f"-seed={seed}", "-max_len=65536",
-         "-rss_limit_mb=0", f"-timeout={SLOWEST * 3}", "-print_final_stats=1"],
+        [
+            "fuzz",
+            str(corpus),
+            f"-max_total_time={int(seconds)}",
+            f"-seed={seed}",
+            "-max_len=65536",
+            "-rss_limit_mb=0",
+            f"-timeout={SLOWEST * 3}",
+            "-print_final_stats=1",
+        ],
         run.one,
         custom_mutator=mutator,
     )
@@ -145,7 +153,12 @@ def main() -> int:
 
             with atheris.instrument_imports(include=["servanda"]):
                 from targets import targets
-                import servanda.checking, servanda.cli.check, servanda.logs.load, servanda.plan, servanda.lint  # noqa: E401, F401, I001
+
+                import servanda.checking
+                import servanda.cli.check
+                import servanda.lint
+                import servanda.logs.load
+                import servanda.plan
         except ImportError:
             guided = False
     from targets import targets

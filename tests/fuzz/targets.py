@@ -6,11 +6,9 @@ The promise: a verdict or findings, never an exception; printable output; nothin
 import contextlib
 import io
 import json
-import os
 import random
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,8 +110,7 @@ def _render(found: list[object]) -> None:
     from servanda.reports.diagnostics_plain import diagnostics_concise
     from servanda.reports.diagnostics_text import Sources, diagnostics_text
 
-    sources = Sources(lambda file: Path(file).read_text(encoding="utf-8-sig"))
-    for line in (*diagnostics_text(found, sources, colour=False), *diagnostics_concise(found)):
+    for line in (*diagnostics_text(found, Sources(), colour=False), *diagnostics_concise(found)):
         printable(line)
     written = diagnostics_json(found)
     printable(written)
@@ -316,9 +313,7 @@ def clauses_target(base: Path) -> Target:
 
     folder, watch = _folder(base, "clauses")
     (folder / "desk.csv").write_text(CSV, encoding="utf-8")
-    (folder / "logs.yaml").write_text(
-        BINDING.replace("FORMAT", "csv").replace("desk*", "desk.csv"), encoding="utf-8"
-    )
+    (folder / "logs.yaml").write_text(BINDING.replace("FORMAT", "csv").replace("desk*", "desk.csv"), encoding="utf-8")
     own = folder / "a.agreement"
     texts, words = agreement_texts(), _words()
 

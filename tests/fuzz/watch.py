@@ -31,7 +31,17 @@ _FORBIDDEN = {
     "pickle.find_class",
     "shutil.unpack_archive",
 }
-_CHANGES = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.chown", "os.link", "os.symlink", "os.truncate"}
+_CHANGES = {
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "os.mkdir",
+    "os.chmod",
+    "os.chown",
+    "os.link",
+    "os.symlink",
+    "os.truncate",
+}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -67,7 +77,9 @@ class Watch:
             return True
         if writes:
             return "__pycache__" in path
-        return path.startswith((str(_REPOSITORY / "dsl"), str(_REPOSITORY / "src"), *_LIBRARIES)) or not os.path.exists(path)
+        return path.startswith((str(_REPOSITORY / "dsl"), str(_REPOSITORY / "src"), *_LIBRARIES)) or not os.path.exists(
+            path
+        )
 
     def verdict(self) -> None:
         """Errors: `TouchedError` with what was touched since the last call."""

@@ -55,11 +55,12 @@ def test_records_outside_the_coverage_are_kept_and_told(project: Any) -> None:
     assert "2026-01-03 12:00:00" in warning.message
 
 
-def test_the_database_reaches_no_file_afterwards(project: Any) -> None:
+def test_the_database_reaches_no_other_file(project: Any) -> None:
     import duckdb  # noqa: PLC0415
     import pytest  # noqa: PLC0415
 
     out = project.load(tickets_csv=HEADER)
-    path = project.folder / "exports" / "tickets.csv"
+    path = project.folder / "exports" / "tickets-other.txt"
+    path.write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(duckdb.PermissionException):
         out.log.connection.execute("SELECT * FROM read_csv(?)", [str(path)])

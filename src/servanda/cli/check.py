@@ -145,8 +145,7 @@ def _complain(diagnostics: Iterable[Diagnostic], chosen: Format) -> None:
         case Format.CONCISE:
             sys.stderr.writelines(f"{line}\n" for line in diagnostics_concise(found))
         case Format.TEXT:
-            sources = Sources(lambda file: Path(file).read_text(encoding="utf-8-sig"))
-            lines = diagnostics_text(found, sources, colour=colourful(sys.stderr))
+            lines = diagnostics_text(found, Sources(), colour=colourful(sys.stderr))
             sys.stderr.writelines(f"{line}\n" for line in lines)
 
 

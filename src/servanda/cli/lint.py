@@ -52,7 +52,7 @@ def lint(paths: Sequence[Path], chosen: Format) -> int:
             case Format.TEXT:
                 from servanda.reports.diagnostics_text import Sources, diagnostics_text  # noqa: PLC0415 -- only here
 
-                lines = diagnostics_text(found, Sources(_read), colour=colourful(out))
+                lines = diagnostics_text(found, Sources(), colour=colourful(out))
                 out.writelines(f"{line}\n" for line in lines)
                 out.write(_summary(len(files), counts[Severity.ERROR], counts[Severity.WARNING]) + "\n")
     return ExitCode.FINDINGS if counts[Severity.ERROR] else ExitCode.KEPT
@@ -82,10 +82,6 @@ def _sorted(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file and place, each once: a standard text is read again with every agreement that extends it."""
     unique = {(one.code, one.message, one.span, one.origin): one for one in diagnostics}
     return sorted(unique.values(), key=lambda one: ("", 0) if one.span is None else (one.span.file, one.span.start))
-
-
-def _read(file: str) -> str:
-    return Path(file).read_text(encoding="utf-8-sig")
 
 
 def _summary(files: int, errors: int, warnings: int) -> str:

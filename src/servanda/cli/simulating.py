@@ -83,6 +83,5 @@ def _say(summary: Summary, chosen: Options, folder: Path) -> None:
 
 
 def _complain(found: Iterable[Diagnostic]) -> None:
-    sources = Sources(lambda file: Path(file).read_text(encoding="utf-8-sig"))
-    lines = diagnostics_text(list(found), sources, colour=colourful(sys.stderr))
+    lines = diagnostics_text(list(found), Sources(), colour=colourful(sys.stderr))
     sys.stderr.writelines(f"{line}\n" for line in lines)

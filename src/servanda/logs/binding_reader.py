@@ -1,5 +1,6 @@
 """Reads a binding file with everything it extends."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,13 @@ from servanda.logs.binding import Binding, CoverageText, Source
 from servanda.logs.document import Items, Node, Table, Text, read_document, visit
 from servanda.logs.shapes import Shapes
 from servanda.logs.source_reader import Shared, read_coverage, read_source
+from servanda.syntax import read_source as read_text
 
 # Maps whose entries a binding adds to those of the one it extends, key by key.
 _MERGED = ("constants", "tables")
+_ENDINGS = (".yaml", ".yml")
+_DEEPEST = 20
+"""bindings in one chain of `extends`"""
 
 
 def read_binding(path: Path, folder: Path | None) -> tuple[Binding | None, tuple[Diagnostic, ...]]:
@@ -28,26 +33,44 @@ def read_binding(path: Path, folder: Path | None) -> tuple[Binding | None, tuple
     reader.read(table)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in shapes.diagnostics):
         return None, shapes.diagnostics
-    base = _base(path, folder, table.entries.get("base"))
+    base = _base(path, folder, table.entries.get("base"), shapes)
+    if base is None:
+        return None, shapes.diagnostics
     return Binding(str(path), base, reader.constants, tuple(reader.sources), table.span), shapes.diagnostics
 
 
-def _base(path: Path, folder: Path | None, stated: Node | None) -> Path:
+def _base(path: Path, folder: Path | None, stated: Node | None, shapes: Shapes) -> Path | None:
+    """None where the binding names a folder outside its own: only who runs the check may point anywhere."""
     if not isinstance(stated, Text):
         return folder or path.parent
     own = stated.span.file == str(path)
     if folder is not None and not (own and path.parent.resolve() == folder.resolve()):
         return folder
-    return Path(stated.span.file).parent / stated.value
+    beside = Path(stated.span.file).parent
+    try:
+        inside = (beside / stated.value).resolve().is_relative_to(beside.resolve())
+    except (OSError, ValueError):
+        inside = False
+    if not inside or "\0" in stated.value:
+        message = f"`base: {stated.value}` leads out of the folder of its binding"
+        shapes.findings.error(
+            "BIND008", message, stated.span, help_="name that folder on the command line: --logs FOLDER"
+        )
+        return None
+    return beside / stated.value
 
 
 def _read_chain(path: Path, shapes: Shapes, above: tuple[Path, ...], at: Text | None = None) -> Table | None:
     """The file's mapping merged over the mapping of the binding it extends."""
     span = at.span if at is not None else Span(str(path), 0, 0, 1, 1, 1, 1)
-    if path.resolve() in above:
+    real = Path(os.path.realpath(path)) if "\0" not in str(path) else path
+    if real in above:
         shapes.findings.error("BIND007", "this binding extends itself", span)
         return None
-    text, problem = _text_of(path)
+    if len(above) >= _DEEPEST:
+        shapes.findings.error("BIND007", f"more than {_DEEPEST} bindings extend one another", span)
+        return None
+    text, problem = _text_of(path, included=at is not None)
     if text is None:
         shapes.findings.error("BIND021", problem, span)
         return None
@@ -58,20 +81,27 @@ def _read_chain(path: Path, shapes: Shapes, above: tuple[Path, ...], at: Text | 
     target = shapes.text(table.entries["extends"], "`extends`")
     if target is None:
         return None
-    parent = _read_chain(path.parent / target.value, shapes, (*above, path.resolve()), target)
+    parent = _read_chain(path.parent / target.value, shapes, (*above, real), target)
     return None if parent is None else _merge(parent, table)
 
 
-def _text_of(path: Path) -> tuple[str | None, str]:
-    """The file's text, or None and why not."""
-    try:
-        return path.read_text(encoding="utf-8-sig"), ""
-    except FileNotFoundError:
+def _text_of(path: Path, *, included: bool) -> tuple[str | None, str]:
+    """The file's text, or None and why not.
+
+    Only a regular file is read; what another binding names must also look like a binding and be no link: findings show
+    lines of what they are about, and a stranger's binding must not make them show other files.
+    """
+    if included and path.suffix.lower() not in _ENDINGS:
+        return None, f"{path} is no binding: its name does not end in {' or '.join(_ENDINGS)}"
+    if included and "\0" not in str(path) and path.is_symlink():
+        return None, f"the binding {path} is a symbolic link; name the file itself"
+    text, problems = read_text(path)
+    if not problems:
+        return text, ""
+    message = problems[0].message
+    if message == "there is no such file":
         return None, f"there is no binding {path}"
-    except OSError as error:
-        return None, f"the binding {path} cannot be read: {error.strerror}"
-    except UnicodeDecodeError:
-        return None, f"the binding {path} is not UTF-8"
+    return None, f"the binding {path} cannot be read: {message}"
 
 
 def _merge(parent: Table, child: Table) -> Table:

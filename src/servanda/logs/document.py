@@ -53,12 +53,19 @@ class Findings:
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def error(
-        self, code: str, message: str, span: Span | None, *, suggest: str | None = None, among: tuple[str, ...] = ()
+    def error(  # noqa: PLR0913 - what a finding consists of, by name
+        self,
+        code: str,
+        message: str,
+        span: Span | None,
+        *,
+        suggest: str | None = None,
+        among: tuple[str, ...] = (),
+        help_: str | None = None,
     ) -> None:
-        """Add an error; `suggest` is compared with the names `among` for a did-you-mean."""
+        """Add an error; `suggest` is compared with the names `among` for a did-you-mean, where no help is given."""
         self.diagnostics.append(
-            Diagnostic(code, Severity.ERROR, message, span, expected=among, help=did_you_mean(suggest, among))
+            Diagnostic(code, Severity.ERROR, message, span, expected=among, help=help_ or did_you_mean(suggest, among))
         )
 
 

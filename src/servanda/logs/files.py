@@ -1,5 +1,7 @@
 """Which files a source reads: paths and globs of a binding, kept inside the folder of exports."""
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -14,6 +16,23 @@ class ExportFile:
     path: Path
     name: str
     number: int
+
+
+_MOST_PARTS = 50
+_MOST_DEEP = 3
+"""what every further `**` of a glob costs is a walk through all folders below each folder"""
+
+
+def _readable(name: str) -> str:
+    """A file's name as text: bytes that are not UTF-8 are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file, 0 where it has gone: for telling how much is done."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 class Folder:
@@ -47,6 +66,10 @@ class Folder:
             return None
         if not parts:
             return []
+        if len(parts) > _MOST_PARTS or parts.count("**") > _MOST_DEEP:
+            message = f"a path has at most {_MOST_PARTS} parts and {_MOST_DEEP} `**`"
+            self.findings.error("BIND006", message, text.span)
+            return None
         exact = self.root / written
         try:
             matches = [exact] if exact.is_file() else [path for path in self.root.glob(written) if path.is_file()]
@@ -62,5 +85,5 @@ class Folder:
     def _numbered(self, name: str, path: Path) -> ExportFile:
         known = self.files.get(path)
         if known is None:
-            known = self.files[path] = ExportFile(path, name, len(self.files))
+            known = self.files[path] = ExportFile(path, _readable(name), len(self.files))
         return known

@@ -48,6 +48,12 @@ class FileFindings:
                 message = f"{file.name} has no column `{name}`"
                 self.findings.error("BIND010", message, span, suggest=name, among=reading.columns or ())
 
+    def changed(self, file: ExportFile) -> None:
+        """Note a file that is not what was opened: an error, also where rows are set aside."""
+        message = f"{file.name} changed while it was read"
+        found = Diagnostic("LOG030", Severity.ERROR, message, origin=RecordOrigin(file.name), help="check a copy of it")
+        self.rows.setdefault("changed", []).append(found)
+
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The findings, at most `SHOWN` of a kind."""
         return tuple(shown for kind in self.rows.values() for shown in counted(kind, len(kind)))

@@ -1,5 +1,6 @@
 """Binding and exports to a `Log`: the road from files to event tables."""
 
+import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +16,13 @@ from servanda.logs.checks import row_checks
 from servanda.logs.coverage import gaps, outside, read_ends
 from servanda.logs.document import Findings
 from servanda.logs.events import EventTables, eventless
-from servanda.logs.files import Folder
+from servanda.logs.files import Folder, size_of
 from servanda.logs.findings import FileFindings, counted, run_checks
+from servanda.logs.held import Holding, is_text
 from servanda.logs.log import Coverage, Log, Progress, SourceSummary
 from servanda.logs.needs import needed_events
 from servanda.logs.quarantine import Quarantine
+from servanda.logs.readers.reading import BrokenRow, Reading
 from servanda.logs.repeats import disagreements
 from servanda.logs.rules import bind_rules
 from servanda.logs.scope import Scope
@@ -29,6 +32,15 @@ from servanda.logs.staging import JUDGED, Stage, compile_ignore, create_staged, 
 from servanda.logs.time_pattern import has_offset
 from servanda.logs.times import LATEST, Clock, ZoneStep, zone_steps
 from servanda.model.agreement import Agreement
+
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    # a table's name must never mean a variable of this program
+    "python_enable_replacements": "false",
+}
+"""how the database starts: nothing is fetched or loaded, and what is no table is an error"""
 
 
 def load_log(  # noqa: PLR0913 - what reading a log may be told, each by name
@@ -66,7 +78,7 @@ class _Loader:
         self.files = FileFindings(self.findings, self.severity)
         self.records: list[Diagnostic] = []
         self.folder = Folder(binding.folder, self.findings)
-        self.connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        self.connection = duckdb.connect(":memory:", config=_CLOSED)
         self.quarantine = Quarantine(self.connection, agreement) if set_aside else None
         self.spool = Spool()
         self.tables = EventTables(self.connection)
@@ -84,11 +96,11 @@ class _Loader:
 
     def load(self, as_of: int | None) -> Log | None:
         """Read everything; None where anything was wrong."""
-        self.configure()
         stages = self.prepare(Path(self.spool.name))
+        self.seal()
         end = self.end(as_of)
         self.as_of = self.as_of if end is None else end
-        done, size = 0, sum(file.path.stat().st_size for stage in stages for file in stage.files)
+        done, size = 0, sum(size_of(file.path) for stage in stages for file in stage.files)
         for stage in stages:
             done = self.read(stage, done, size)
         if end is None and not self.failed():
@@ -102,9 +114,6 @@ class _Loader:
         aside = None
         if self.quarantine is not None:
             aside = self.quarantine.finish(self.tables.tables, self.coverage, names)
-        # From here on the database reaches no file but those in the log's own folder.
-        self.set("allowed_directories", [self.spool.name])
-        self.set("enable_external_access", value=False)
         return Log(
             self.connection,
             self.tables.tables,
@@ -117,12 +126,18 @@ class _Loader:
             aside,
         )
 
-    def configure(self) -> None:
-        """Nothing is fetched or loaded; what does not fit into memory goes to the log's folder, not to the user's."""
-        self.set("autoload_known_extensions", value=False)
+    def seal(self) -> None:
+        """From here on the database reaches the exports that were named and the log's own folder, and nothing else.
+
+        What does not fit into memory goes to that folder, not to the user's. No later statement can open it again.
+        """
         self.set("TimeZone", "UTC")
         self.set("preserve_insertion_order", value=True)
         self.set("temp_directory", str(Path(self.spool.name) / "spill"))
+        self.set("allowed_directories", [self.spool.name])
+        self.set("allowed_paths", [path for path in map(os.path.realpath, self.folder.files) if is_text(path)])
+        self.set("enable_external_access", value=False)
+        self.set("lock_configuration", value=True)
 
     def set(self, name: str, value: bool | str | list[str]) -> None:  # noqa: FBT001 - a setting's value
         setting = exp.EQ(this=exp.column(name), expression=exp.convert(value))
@@ -181,6 +196,18 @@ class _Loader:
                 self.findings.error("BIND016", message, self.binding.span)
 
     def read(self, stage: Stage, done: int, size: int) -> int:
+        """Read one source; a file of it that changes meanwhile makes an error, never a mixture."""
+        with Holding(stage.files, self.folder.real, stage.scratch) as holding:
+            for file, why in holding.refused:
+                self.files.reading(stage.source, stage.scope, file, Reading(None, unreadable=why))
+                if self.quarantine is not None:
+                    self.quarantine.unread(stage, file.number, (BrokenRow("LOG001", why, None, None),))
+            done = self.read_held(replace(stage, files=holding.files), done, size)
+            for file in holding.changed():
+                self.files.changed(file)
+        return done
+
+    def read_held(self, stage: Stage, done: int, size: int) -> int:
         create_staged(stage)
         records = 0
         for file in stage.files:
@@ -190,7 +217,7 @@ class _Loader:
             records += sound
             if self.quarantine is not None and broken:
                 self.quarantine.unread(stage, file.number, broken)
-            done += file.path.stat().st_size
+            done += size_of(file.path)
         duplicates, conflicts = judge(stage, keep_conflicts=self.quarantine is not None)
         shown = (replace(one, severity=self.severity) for one in conflicts)
         self.records += counted(tuple(shown), len(conflicts))

@@ -1,11 +1,13 @@
 """Diagnostics for people: the source line, a caret under the right display cells, labels, what was expected, help."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TypeAlias
 
 from servanda.diagnostics import Diagnostic, Label, Severity, Span
 from servanda.reports.diagnostics_plain import origin_words
 from servanda.reports.plain import plain, width
+from servanda.syntax import read_source
 
 TAB = 4
 """display cells between tab stops in an excerpt"""
@@ -15,10 +17,15 @@ EXCERPT = 120
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
+def _text_of(file: str) -> str:
+    """A text file's text; nothing for what no agreement or binding could be read from, pipes and devices above all."""
+    return read_source(Path(file))[0]
+
+
 class Sources:
     """Lines of files, read with `read` when first asked for; a file that cannot be read has none."""
 
-    def __init__(self, read: Callable[[str], str]) -> None:
+    def __init__(self, read: Callable[[str], str] = _text_of) -> None:
         self._read = read
         self._lines: dict[str, list[str]] = {}
 
@@ -96,24 +103,34 @@ def _excerpt(label: Label, sources: Sources, paint: Paint, gutter: str, look: tu
     yield f"{gutter} {bar} {' ' * before}{paint(mark * marked + words, code)}"
 
 
+def _fitting(cells: list[str], most: int) -> int:
+    """How many of the first cells have at most so many display cells together."""
+    used = 0
+    for count, cell in enumerate(cells):
+        used += width(cell)
+        if used > most:
+            return count
+    return len(cells)
+
+
 def _window(line: str, span: Span) -> tuple[str, int, int]:
     """The part of a line to show, the display cells before the mark, and those under it (at least one)."""
     start = min(span.column - 1, len(line))
     end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line.rstrip())
+    # of a line of megabytes only what may be shown is looked at
+    skipped = max(start - EXCERPT, 0) if len(line) > 4 * EXCERPT else 0
+    cut = len(line) > skipped + 4 * EXCERPT
+    line, start, end = line[skipped : skipped + 4 * EXCERPT], start - skipped, end - skipped
     cells = [""] * len(line)
     used = 0
     for index, char in enumerate(line):
         cells[index] = " " * (TAB - used % TAB) if char == "\t" else plain(char)
         used += width(cells[index])
     first, last = 0, len(line)
-    if used > EXCERPT:
-        first = start
-        while first > 0 and width("".join(cells[first - 1 : start])) <= EXCERPT // 3:
-            first -= 1
-        last = first
-        while last < len(line) and width("".join(cells[first : last + 1])) <= EXCERPT:
-            last += 1
-    lead, trail = "…" if first else "", "…" if last < len(line) else ""
+    if used > EXCERPT or len(line) > EXCERPT:
+        first = start - _fitting(cells[max(start - EXCERPT, 0) : start][::-1], EXCERPT // 3)
+        last = first + _fitting(cells[first : first + EXCERPT], EXCERPT)
+    lead, trail = "…" if first or skipped else "", "…" if last < len(line) or cut else ""
     shown = lead + "".join(cells[first:last]) + trail
     before = width(lead + "".join(cells[first:start]))
     marked = width("".join(cells[start : min(max(end, start), last)]))

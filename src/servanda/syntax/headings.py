@@ -10,6 +10,8 @@ from servanda.syntax.lexer import END, Lexer, Token
 _ITEMS = frozenset(
     {"AGREEMENT", "PARTY", "CALENDAR", "TERM", "EVENT", "CLAUSE", "METRIC", "IMPORT", "REPLACE", "REMOVE"}
 )
+_LONGEST = 100
+"""characters of a clause number that count here: a longer one is an error, and its parts would be many"""
 _NAMED = {"PARTY": "party", "CALENDAR": "calendar", "TERM": "term", "EVENT": "event", "METRIC": "metric"}
 
 
@@ -35,7 +37,7 @@ def headings_of(engine: Machine, lexer: Lexer, context: Context) -> tuple[Headin
             found.append(Heading(token.start, title))
         elif token.kind == "CLAUSE" and following:
             number = engine.vocabulary.clause_number.match(context.folded, following[0].start)
-            key = number.group() if number else ""
+            key = number.group()[:_LONGEST] if number else ""
             heading = " ".join((key, *_title(context, following if key else [token, *following]))).strip()
             above = tuple(clauses[part] for part in _ancestors(key) if part in clauses)
             clauses[key] = heading

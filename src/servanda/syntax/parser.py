@@ -14,6 +14,7 @@ from servanda.syntax.stray import (
     continued,
     quoted_otherwise,
     report_invisible,
+    report_long,
     report_number_tail,
     report_stray,
     report_unclosed,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_STACK = 120
 MAX_ERRORS = 100
+LONGEST_WORD = 500
+_WORDS = ("NAME", "PATH", "CLAUSE_NO", "ZONE")
 _NESTING = ("LPAR", "NOT")
 
 
@@ -69,13 +72,13 @@ class _Run:
         position = 0
         while True:
             token = lexer.read(position, automaton.accepts())
-            if token.kind in (STRAY, UNCLOSED):
+            if token.kind in (STRAY, UNCLOSED) or (token.kind in _WORDS and token.end - token.start > LONGEST_WORD):
                 token = self._lexical(token, automaton)
-                if token.kind == STRAY:
+                if token.kind == STRAY and len(context.diagnostics) < MAX_ERRORS:
                     position = token.end
                     continue
             too_deep = len(automaton.states) > MAX_STACK and token.kind in _NESTING
-            if not too_deep and automaton.offer(token):
+            if token.kind != STRAY and not too_deep and automaton.offer(token):
                 if token.kind == END:
                     return automaton.result
                 position = token.end
@@ -103,6 +106,9 @@ class _Run:
                 return quoted
             report_stray(self._context, token)
             return token
+        if token.kind in _WORDS:
+            report_long(self._context, token, LONGEST_WORD)
+            return Token(STRAY, token.start, token.end)
         report_unclosed(self._context, token)
         return continued(self._context, token)
 

@@ -47,6 +47,12 @@ def report_stray(context: Context, token: Token) -> None:
     )
 
 
+def report_long(context: Context, token: Token, most: int) -> None:
+    """A name of megabytes names nothing, and a clause number of a thousand parts has as many ancestors."""
+    message = f"this word is longer than {most} characters"
+    context.error("SYN025", message, context.span(token.start, token.start + most))
+
+
 def quoted_otherwise(context: Context, token: Token) -> Token | None:
     """The text between quotation marks the language does not have, reported; None where the token begins none."""
     closing = _QUOTES.get(context.text[token.start])
