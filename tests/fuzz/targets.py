@@ -60,7 +60,11 @@ sources:
     format: FORMAT
     id: no
     time: {column: at, format: iso, zone: agreement}
-    columns: {what: "one of asked, answered, paid", level: optional number, amount: optional number, tags: optional list}
+    columns:
+      what: one of asked, answered, paid
+      level: optional number
+      amount: optional number
+      tags: optional list
     compute:
       many: {elements: {column: tags, starting: [a, b]}}
     events:
@@ -226,18 +230,19 @@ def binding_target(base: Path) -> Target:
     return Target("binding", [text.encode() for text in texts], _text_mutator(texts, words), run, words)
 
 
-def reader_target(base: Path, name: str, suffix: str, form: str, text: str, *, lines: str = "") -> Target:
+def reader_target(base: Path, name: str, form: str, seed: bytes, lines: str = "") -> Target:
     """One export in a format, under a binding that uses all of its columns."""
     from servanda.logs import load_log
     from servanda.model.load import load
 
     folder, watch = _folder(base, name)
     (folder / "a.agreement").write_text(AGREEMENT, encoding="utf-8")
-    (folder / "logs.yaml").write_text(BINDING.replace("FORMAT", form) + lines, encoding="utf-8")
-    own = folder / f"desk{suffix}"
+    binding = BINDING.replace("FORMAT", form).replace("    id: no\n", lines + "    id: no\n")
+    (folder / "logs.yaml").write_text(binding, encoding="utf-8")
+    own = folder / name
     made, _ = load(folder / "a.agreement")
     anonymous = folder / "anonymous.yaml"
-    anonymous.write_text(BINDING.replace("FORMAT", form).replace("    id: no\n", "") + lines, encoding="utf-8")
+    anonymous.write_text(binding.replace("    id: no\n", ""), encoding="utf-8")
 
     def mutate(rng: random.Random, data: bytes) -> bytes:
         if rng.random() < 0.3:
@@ -247,14 +252,14 @@ def reader_target(base: Path, name: str, suffix: str, form: str, text: str, *, l
     def run(data: bytes) -> None:
         own.write_bytes(data)
         with _watched(watch):
-            binding = anonymous if len(data) % 2 else folder / "logs.yaml"
-            log, found = load_log(made, binding=binding, folder=None, as_of=None)
+            used = anonymous if len(data) % 2 else folder / "logs.yaml"
+            log, found = load_log(made, binding=used, folder=None, as_of=None)
             _render(list(found))
             if log is not None:
                 log.connection.close()
                 log.spool.cleanup()
 
-    return Target(name, [text.encode()], mutate, run)
+    return Target(name, [seed], mutate, run)
 
 
 def check_target(base: Path) -> Target:
@@ -338,8 +343,8 @@ def targets(base: Path) -> dict[str, Callable[[], Target]]:
     return {
         "agreement": lambda: agreement_target(base),
         "binding": lambda: binding_target(base),
-        "csv": lambda: reader_target(base, "csv", ".csv", "csv", CSV),
-        "jsonl": lambda: reader_target(base, "jsonl", ".jsonl", "jsonl", JSONL),
+        "csv": lambda: reader_target(base, "desk.csv", "csv", CSV.encode()),
+        "jsonl": lambda: reader_target(base, "desk.jsonl", "jsonl", JSONL.encode()),
         "check": lambda: check_target(base),
         "clauses": lambda: clauses_target(base),
     }

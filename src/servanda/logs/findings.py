@@ -37,6 +37,8 @@ class FileFindings:
         if reading.unreadable is not None:
             origin = RecordOrigin(file.name)
             message = f"{file.name} cannot be read as {source.layout.format}: {reading.unreadable}"
+            # a library names the file as it was handed to it
+            message = message.replace(str(file.path), file.name)
             self.rows.setdefault(file.name, []).append(Diagnostic("LOG001", self.severity, message, origin=origin))
             return
         for row in reading.broken:
@@ -51,7 +53,7 @@ class FileFindings:
     def changed(self, file: ExportFile) -> None:
         """Note a file that is not what was opened: an error, also where rows are set aside."""
         message = f"{file.name} changed while it was read"
-        found = Diagnostic("LOG030", Severity.ERROR, message, origin=RecordOrigin(file.name), help="check a copy of it")
+        found = Diagnostic("LOG040", Severity.ERROR, message, origin=RecordOrigin(file.name), help="check a copy of it")
         self.rows.setdefault("changed", []).append(found)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
