@@ -205,6 +205,19 @@ def test_a_list_is_no_key(project: Any) -> None:
     assert [code for code in out.codes if code.startswith("BIND")] == ["BIND015"]
 
 
+def test_records_of_one_instant_are_events_in_the_order_of_their_number(project: Any) -> None:
+    project.sources = CHANGES.replace("ORDER", "order: version").replace(
+        "previous: {per: no, where: state = Waiting}", ""
+    )
+    rows = ["t1 10 Active 9", "t1 10 Fixed 10", "t1 10 Active 100", "t1 10 Open 9.5"]
+    for order in (rows, rows[::-1]):
+        out = project.load(tickets_csv=states(*order))
+        records = [record for (record,) in out.rows("answered", "record")]
+        assert [order[record - 1] for record in records] == [rows[0], rows[3], rows[1], rows[2]]
+    out = project.load(tickets_csv=states("t1 10 Active -1"))
+    assert (out.only.code, out.only.origin.column, out.only.origin.value) == ("LOG010", "version", "-1")
+
+
 CHANGES = """
   tickets:
     path: tickets*.csv

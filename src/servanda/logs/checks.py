@@ -9,7 +9,7 @@ from servanda.logs.binding import SECOND, Source, TimeColumn, TimeStyle
 from servanda.logs.cells import NUMBERS, looks_numeric, typed
 from servanda.logs.readers import Form, has_form
 from servanda.logs.rules import BoundRule
-from servanda.logs.scope import Scope, Value
+from servanda.logs.scope import Scope, Value, number_of
 from servanda.logs.sql import call, column, either, every, is_null, is_true, not_null, null, text, within
 from servanda.logs.times import EARLIEST, LATEST, Clock, of_clock
 from servanda.model.expressions import Kind
@@ -34,7 +34,7 @@ def row_checks(
         *_identity(source, scope),
         *_time(scope, clocks[0], 0, _live()),
         *(check for number in range(1, len(clocks)) for check in _own_time(scope, rules, clocks[number], number)),
-        *_order(source, scope, rules),
+        *_order(source, scope),
         *_columns(source, scope),
         *_forms(scope),
         *_undecided(source, scope, rules),
@@ -98,14 +98,16 @@ def _far_away(time: TimeColumn) -> str:
     return "read as milliseconds this lies outside the years 2000 to 2099: are these seconds?"
 
 
-def _order(source: Source, scope: Scope, rules: tuple[BoundRule, ...]) -> Iterator[Check]:
-    """The number that tells the later of two records, where an event hangs on it."""
-    hanging = any(rule.previous or (rule.repeats and rule.repeats.latest) for rule in rules)
-    if source.order is None or not hanging:
+def _order(source: Source, scope: Scope) -> Iterator[Check]:
+    """The number that tells the later of two records at one instant; it counts up from 0."""
+    if source.order is None:
         return
     value = scope.value(source.order)
-    if value.text is not None and value.declared is None:
+    if value.text is not None and (value.declared is None or value.declared.kind is not Kind.NUMBER):
         yield from _typing(value, value.text, Kind.NUMBER, (), _live())
+    below = exp.LT(this=number_of(value)[0], expression=exp.convert(0))
+    shown = value.text if value.text is not None else null()
+    yield Check("LOG010", f"`{value.column}` orders the records and counts from 0", value.column, shown, _live(below))
 
 
 def _columns(source: Source, scope: Scope) -> Iterator[Check]:

@@ -57,7 +57,7 @@ def _events(judged: str, number: int, rule: BoundRule, as_of: int) -> exp.Select
     if rule.repeats is not None:
         rows = one_per_key(rows, rule, rule.repeats, as_of)
     bound = {item.field.name: item.typed for item in rule.fields}
-    chosen = [column(of_clock("at", rule.clock)).as_("at"), *(column(name) for name in ("id", "file", "record"))]
+    chosen = [column(of_clock("at", rule.clock)).as_("at"), column("place").as_("id"), column("file"), column("record")]
     for name, declared in rule.event.fields.items():
         value = bound[name].copy() if name in bound else null()
         chosen.append(exp.cast(value, sql_type(declared.kind), dialect="duckdb").as_(f"f_{name}", quoted=True))

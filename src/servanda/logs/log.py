@@ -17,10 +17,11 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 class EventTable:
     """All events of one kind that some source feeds; the table may be empty.
 
-    Columns: `at` BIGINT microseconds UTC; `id` VARCHAR, the source's id of the record or the whole row's canonical
-    text, for ties; `row` BIGINT, unique in the table; `file` INTEGER, an index into `Log.files`; `record` BIGINT from
-    1; and one column `f_<field>` per declared field: DECIMAL(38, 18) for numbers and money, BOOLEAN for yes/no,
-    VARCHAR for all others. NULL is an absent value. Only the fields can be NULL.
+    Columns: `at` BIGINT microseconds UTC; `id` VARCHAR, for ties: the source's id of the record or the whole row's
+    canonical text, behind the padded number of its `order:` column where it has one; `row` BIGINT, unique in the
+    table; `file` INTEGER, an index into `Log.files`; `record` BIGINT from 1; and one column `f_<field>` per declared
+    field: DECIMAL(38, 18) for numbers and money, BOOLEAN for yes/no, VARCHAR for all others. NULL is an absent value.
+    Only the fields can be NULL.
     """
 
     event: str

@@ -44,6 +44,8 @@ CONFLICTING = "conflicting_ids"
 """ids that stand for different records; only where rows are to be set aside"""
 
 _ZONE = "zone_steps"
+_PLACES = 40
+"""characters of the longest number: 20 digits, point and 18 digits"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,12 @@ def judge(stage: Stage, *, keep_conflicts: bool = False) -> tuple[int, tuple[Dia
         moments = moments.where(exp.not_(exp.Exists(this=gone)))
     for number, clock in enumerate(stage.clocks):
         moments = _with_moments(stage, moments, number, clock)
-    chosen: list[exp.Expr] = [exp.Star(), identity.as_("id"), is_true(ignored).as_("ignored")]
+    chosen: list[exp.Expr] = [
+        exp.Star(),
+        identity.as_("id"),
+        _place(stage).as_("place"),
+        is_true(ignored).as_("ignored"),
+    ]
     for number, rule in enumerate(stage.rules):
         if rule.listed is not None:
             listed = rule.listed.typed.copy()
@@ -187,6 +194,16 @@ def _matches(rule: BoundRule, ignored: exp.Expr) -> exp.Expr:
 
     begins = exp.EQ(this=over(call("row_number")), expression=exp.convert(1))
     return exp.and_(where, when((begins, boolean(previous.first)), default=over(call("lag", previous.where.copy()))))
+
+
+def _place(stage: Stage) -> exp.Expr:
+    """The text by which records of one instant are ordered: the `order:` column's number, then the id."""
+    identity, order = _identity(stage), stage.source.order
+    if order is None:
+        return identity
+    number = number_of(stage.scope.value(order))[0]
+    padded = call("lpad", exp.cast(number, "VARCHAR"), exp.convert(_PLACES), exp.Literal.string("0"))
+    return call("concat", padded, exp.Literal.string(" "), identity)
 
 
 def _identity(stage: Stage) -> exp.Expr:
