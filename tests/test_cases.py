@@ -195,8 +195,9 @@ def words(lines: list[str]) -> Counter[str]:
     return Counter(" ".join(",".join(sorted(word.split(","))) for word in line.split()) for line in lines)
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.relative_to(REPO / "tests" / "cases").as_posix())
-def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case(path: Path, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = read_case(path)
     lay_out(case, tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -206,7 +207,7 @@ def test_case(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def examine(case: Case) -> None:
     """Run the command of a case that is laid out in the current folder, and compare what comes out."""
     command = [str(REPO / word) if word.startswith("agreements/") else word for word in case.command]
-    arguments = [*command, "--format", "json", "-o", "report.json", "--evidence", "rows.csv"]
+    arguments = [*command, "--format", "json", "-o", "report.json", "--evidence", "rows.csv", "--engine", engine]
     result = CliRunner().invoke(app, arguments)
     expected_exit = case.lines("exit") if "exit" in case.blocks else None
     if expected_exit is None:

@@ -39,20 +39,25 @@ def load(path: str | Path) -> "tuple[Agreement | None, tuple[Diagnostic, ...]]":
 
 
 def check(
-    path: str | Path, logs: str | Path | None = None, as_of: int | None = None
+    path: str | Path, logs: str | Path | None = None, as_of: int | None = None, *, engine: str = "duckdb"
 ) -> "tuple[Checked | None, tuple[Diagnostic, ...]]":
     """Judge an agreement on its logs.
 
     `logs` is a folder of exports or a binding file (default: `logs.yaml` beside the agreement); `as_of` an instant in
-    microseconds UTC (default: the earliest end of the logs' coverage). None with errors among the diagnostics. Errors:
-    `servanda.checking.NothingToCheckError` where the agreement gives nothing to judge.
+    microseconds UTC (default: the earliest end of the logs' coverage); `engine` is `duckdb` or `reference`, which give
+    the same answers. None with errors among the diagnostics. Errors: `servanda.checking.NothingToCheckError` where the
+    agreement gives nothing to judge, ValueError for an engine that there is not.
     """
-    from servanda.checking import check_agreement, checkable  # noqa: PLC0415 -- the engine loads only where it runs
+    # the engine loads only where it runs
+    from servanda.checking import check_agreement, checkable  # noqa: PLC0415
+    from servanda.engines.names import Engine  # noqa: PLC0415
 
     agreement, diagnostics = checkable(Path(path))
     if agreement is None:
         return None, diagnostics
-    checked, found = check_agreement(agreement, logs=None if logs is None else Path(logs), as_of=as_of)
+    checked, found = check_agreement(
+        agreement, logs=None if logs is None else Path(logs), as_of=as_of, engine=Engine(engine)
+    )
     return checked, (*diagnostics, *found)
 
 

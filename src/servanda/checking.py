@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from servanda.diagnostics import Diagnostic, Severity
+from servanda.engines.names import Engine
 from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
 from servanda.lint import balance_sheet, unknown_rules
 from servanda.logs import Log, SetAside, load_log, locate
@@ -51,12 +52,14 @@ def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
     limit: int | None = None,
     only: frozenset[str] | None = None,
     set_aside: bool = False,
+    engine: Engine = Engine.DUCKDB,
     progress: Callable[[str, float | None], None] = lambda _stage, _share: None,
 ) -> tuple[Checked | None, tuple[Diagnostic, ...]]:
     """Judge `agreement` on its logs as of an instant in microseconds UTC (default: the end of the logs' coverage).
 
     `set_aside`: rows that cannot be read or typed are left out, and what they may have touched is undecided.
-    `only` narrows the work to these clauses and what bears on them; verdicts of others then say nothing.
+    `only` narrows the work to these clauses and what bears on them; verdicts of others then say nothing. Every engine
+    gives the same answers; `reference` is the slow one, written to be read.
     None where a diagnostic is an error. Errors: `NothingToCheckError` for an agreement whose term is blank or that has
     no clause with a rule.
     """
@@ -73,13 +76,12 @@ def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
     )
     if log is None or any(one.severity is Severity.ERROR for one in diagnostics):
         return None, diagnostics
-    from servanda.engines import duckdb  # noqa: PLC0415 -- the engine loads only for logs that could be read
-
-    outcomes = duckdb.run(
+    outcomes = _run(
+        engine,
         agreement,
         log,
         lambda done, total, what: progress(f"checking {what}", done / total if total else None),
-        only=only,
+        only,
     )
     progress("judging", None)
     judgement = judge(agreement, outcomes, log.as_of, statements=_statements(log), limit=limit)
@@ -87,9 +89,28 @@ def check_agreement(  # noqa: PLR0913 - what a check may be told, each by name
     def breaches(clause: str, debtor: str) -> Iterator[OutcomeRow]:
         return outcomes.rows(BREACHES, clause=clause, debtor=debtor)
 
-    report = Report(judgement, _sources(log), breaches, remarks=_remarks(agreement), touched=_touched(agreement, log))
+    report = Report(
+        judgement, _sources(log), breaches, remarks=_remarks(agreement), touched=_touched(agreement, log), engine=engine
+    )
     read = (*map(Path, agreement.files), place.binding, *log.paths)
     return Checked(agreement, judgement, outcomes, report, read, log.set_aside), diagnostics
+
+
+def _run(
+    engine: Engine,
+    agreement: Agreement,
+    log: Log,
+    progress: Callable[[int, int, str], None],
+    only: frozenset[str] | None,
+) -> Outcomes:
+    """The outcomes by the engine asked for, which loads only now that there is a log it could read."""
+    if engine is Engine.REFERENCE:
+        from servanda.engines import reference  # noqa: PLC0415
+
+        return reference.run(agreement, log, progress, only=only)
+    from servanda.engines import duckdb  # noqa: PLC0415
+
+    return duckdb.run(agreement, log, progress, only=only)
 
 
 def _checkable(agreement: Agreement) -> None:

@@ -14,6 +14,7 @@ from servanda.cli.output import columns_of, opened, print_texts, spared, writabl
 from servanda.cli.progress import Progress
 from servanda.clocks import Zone
 from servanda.diagnostics import Diagnostic
+from servanda.engines.names import Engine
 from servanda.model.agreement import Agreement
 from servanda.reports.diagnostics_json import diagnostics_json
 from servanda.reports.diagnostics_plain import diagnostics_concise
@@ -52,6 +53,7 @@ class Wanted:
     quarantine: Path | None = None
     fail_on: str = "breached,undecided"
     limit: int | None = None
+    engine: Engine = Engine.DUCKDB
 
 
 def run_check(wanted: Wanted) -> int:
@@ -75,6 +77,7 @@ def run_check(wanted: Wanted) -> int:
                 limit=_kept_rows(wanted),
                 only=clauses or None,
                 set_aside=wanted.quarantine is not None,
+                engine=wanted.engine,
                 progress=progress,
             )
         except NothingToCheckError as nothing:

@@ -10,6 +10,7 @@ from servanda.cli.fmt import fmt
 from servanda.cli.formats import Format
 from servanda.cli.guard import guarded
 from servanda.cli.simulate import simulate
+from servanda.engines.names import Engine
 
 app = typer.Typer(
     name="servanda",
@@ -84,6 +85,10 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
     limit: Annotated[
         int | None, typer.Option(min=0, help="Breaches listed per clause in text (10) and concise (all).")
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="Who decides: duckdb, made for large logs, or reference, plain Python to check it by."),
+    ] = Engine.DUCKDB,
 ) -> None:
     """Judge an agreement on its logs: a verdict for every clause, with the evidence.
 
@@ -103,6 +108,7 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
         quarantine,
         fail_on,
         limit,
+        engine,
     )
     raise typer.Exit(guarded(lambda: run_check(wanted)))
 

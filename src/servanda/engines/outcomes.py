@@ -128,11 +128,11 @@ class Outcomes(Protocol):
 
     @property
     def openings(self) -> tuple[Opening, ...]:
-        """Openings of all powers, in order."""
+        """Openings of all powers, in order of instant, then of clause."""
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
-        """All exercises of powers, in order of instant."""
+        """All exercises of powers, in order of instant, then of clause."""
 
     @property
     def metrics(self) -> tuple[MetricWindow, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from servanda.clocks import Zone
+from servanda.engines.names import Engine
 from servanda.engines.outcomes import Outcome, OutcomeRow
 from servanda.reports.words import Phrases
 from servanda.verdicts.verdict import ClauseVerdict, Judgement
@@ -44,6 +45,8 @@ class Report:
     hidden: bool = False
     remarks: tuple[str, ...] = ()
     """plain sentences to print under the clauses, such as the balance of duties"""
+    engine: Engine = Engine.DUCKDB
+    """which engine decided"""
     touched: frozenset[str] = frozenset()
     """clauses whose verdict a row that was set aside could have changed"""
 

@@ -26,6 +26,7 @@ def result_json(report: Report) -> Iterator[str]:
         "as_of": phrases.iso(judgement.as_of),
         "verdict": judgement.word.value,
         "complete": not report.hidden,
+        "engine": report.engine.value,
     }
     for number, (name, value) in enumerate(head.items()):
         yield f"{',' if number else '{'}\n {encoded(name)}: {encoded(value)}"

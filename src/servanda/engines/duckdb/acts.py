@@ -3,10 +3,11 @@
 from sqlglot import exp
 
 from servanda.clocks import Due, deadline_due
+from servanda.engines import reasons
 from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
-from servanda.engines.duckdb.instances import ABSENT, carried, event_rows, in_term, not_overridden, triggered, with_keys
+from servanda.engines.duckdb.instances import carried, event_rows, in_term, not_overridden, triggered, with_keys
 from servanda.engines.duckdb.metrics import Run, runs
 from servanda.engines.duckdb.outcome_rows import NOT_COVERED
 from servanda.engines.duckdb.session import Session
@@ -178,7 +179,7 @@ def satisfied(session: Session, check: Check, demand: Holds, instances: PerTrigg
             f"CASE WHEN d.sure IS NULL THEN d.why WHEN d.valid IS NULL THEN :absent END AS reason, {_FINISHED} "
             "FROM :rows AS d WHERE :in_term",
             rows=table(rows),
-            absent=ABSENT,
+            absent=reasons.ABSENT,
             in_term=_in_term(session, check, "d"),
         ).copy(),
     )
@@ -211,10 +212,10 @@ def exercised(session: Session, check: Check, demand: Exercised, openings: list[
             ok=join_key([carried_field(name, "d") for name in key]),
             openings=table(_opening_table(session, check, demand, openings)),
             in_term=_in_term(session, check, "d"),
-            not_valid="its condition does not hold",
-            absent=ABSENT,
-            maybe="the records cannot tell whether it was open",
-            not_open="it was not open",
+            not_valid=reasons.NOT_VALID,
+            absent=reasons.ABSENT,
+            maybe=reasons.MAYBE_OPEN,
+            not_open=reasons.NOT_OPEN,
         ),
     )
     session.exercises[check.clause] = exercises
@@ -275,7 +276,7 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
             ]
             name = _openings(session, [(run.since, due, label + run.ground, run.certain) for run, due in found])
         case None:
-            ground = "open throughout the term"
+            ground = reasons.ALWAYS_OPEN
             openings.append(Opening(check.clause, session.term[0], None, ground))
             name = _openings(session, [(EARLIEST, None, ground, True)])
     return _all_openings(session, name, [])

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
+from servanda.engines import reasons
 from servanda.engines.duckdb.conditions import Scope, condition, conjuncts, link, trigger_fields
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
@@ -32,10 +33,6 @@ from servanda.engines.duckdb.sql import (
 from servanda.model.agreement import During
 from servanda.model.expressions import Expr, FieldRef, Subject
 from servanda.plan import Check, Never, Occurs, PerTrigger
-
-ABSENT = "a field that the condition reads is absent"
-UNKNOWN_DAY = "the calendar has no holiday data for that day"
-MAYBE_OVERRIDDEN = "whether a clause that overrides this one takes it cannot be told"
 
 
 def carried(session: Session, check: Check) -> tuple[str, ...]:
@@ -104,8 +101,8 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
         "event": event,
         "sure": exp.and_(exp.paren(own.copy()), exp.paren(inside.copy())),
         "why": exp.Case()
-        .when(exp.Is(this=inside.copy(), expression=exp.null()), literal(UNKNOWN_DAY))
-        .else_(literal(ABSENT)),
+        .when(exp.Is(this=inside.copy(), expression=exp.null()), literal(reasons.UNKNOWN_DAY))
+        .else_(literal(reasons.ABSENT)),
     }
     if during is not None:
         parts["segments"] = table(session.segments(during.calendar))
@@ -198,7 +195,7 @@ def not_overridden(session: Session, check: Check, rows: exp.Query) -> exp.Query
         "ON o.te = i.te AND o.t_row = i.t_row WHERE o.sure IS NOT TRUE",
         rows=table(rows),
         taken=union_all(taken).subquery(),
-        maybe=MAYBE_OVERRIDDEN,
+        maybe=reasons.MAYBE_OVERRIDDEN,
     )
 
 

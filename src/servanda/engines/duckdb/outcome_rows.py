@@ -4,14 +4,9 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from servanda.engines import reasons
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import carried_field, fragment, literal, query, select, table
-
-NOT_COVERED = "the records do not cover the whole time from opening to due: "
-UNKNOWN_YEAR = "the deadline falls where the calendar has no holiday data"
-MAYBE_MET = "a record that may fulfil it lacks a field"
-MAYBE_RELEASED = "a record that may release it lacks a field"
-MAYBE_EXCUSED = "the records cannot tell whether the excuse held"
 
 COLUMNS = (
     "check_no",
@@ -116,11 +111,11 @@ def classify(session: Session, joined: Joined) -> str:
             "FROM named AS d",
             facts=facts.subquery(copy=False),
             event=joined.event,
-            unknown_year=UNKNOWN_YEAR,
-            not_covered=NOT_COVERED,
-            maybe_met=MAYBE_MET,
-            maybe_freed=MAYBE_RELEASED,
-            maybe_holds=MAYBE_EXCUSED,
+            unknown_year=reasons.UNKNOWN_YEAR,
+            not_covered=reasons.NOT_COVERED,
+            maybe_met=reasons.MAYBE_MET,
+            maybe_freed=reasons.MAYBE_RELEASED,
+            maybe_holds=reasons.MAYBE_EXCUSED,
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from servanda.engines import reasons
 from servanda.engines.duckdb.acts import exercised, forbidden, satisfied
 from servanda.engines.duckdb.calendar_windows import per_entity, per_window
 from servanda.engines.duckdb.due import with_due
@@ -38,9 +39,6 @@ from servanda.plan import (
 
 Progress = Callable[[int, int, str], None]
 """called with stages done, all stages and the name of the next one"""
-
-UNKNOWN_VALUE = "the records cannot tell the metric's value in the window"
-UNGROUNDED = "the records cannot tell whether the power was exercised with ground"
 
 
 def run(
@@ -160,7 +158,7 @@ def _exercises(session: Session, check: Check, clause: str) -> exp.Query:
         "SELECT d.* EXCLUDE (n, k, key, valid, ok, grounded, ground, sure, why), "
         "CASE WHEN d.grounded THEN TRUE END AS sure, :why AS why FROM :d AS d WHERE d.grounded IS DISTINCT FROM FALSE",
         d=table(session.exercises[clause]),
-        why=UNGROUNDED,
+        why=reasons.UNGROUNDED,
     )
     return with_keys(session, check, rows, window=False)
 
@@ -182,7 +180,7 @@ def _runs(session: Session, check: Check, instances: PerRun) -> exp.Query:
             "t_record": ("BIGINT", [None] * count),
             "t_id": ("VARCHAR", [None] * count),
             "sure": ("BOOLEAN", [True if run.certain else None for run in found]),
-            "why": ("VARCHAR", [UNKNOWN_VALUE] * count),
+            "why": ("VARCHAR", [reasons.UNKNOWN_VALUE] * count),
         },
     )
     return with_keys(session, check, query("SELECT r.* FROM :r AS r", r=table(rows)), window=True)
@@ -202,7 +200,7 @@ def _measured(session: Session, check: Check, demand: Measures) -> str:
         if window.judged or window.judged_at is None:
             held = holds(session, window, condition.op, condition.bound)
             if held is None:
-                outcome, reason = Outcome.UNDECIDED, UNKNOWN_VALUE
+                outcome, reason = Outcome.UNDECIDED, reasons.UNKNOWN_VALUE
             elif window.value is None:
                 continue
             else:
@@ -265,7 +263,7 @@ def _unseen(session: Session, check: Check, number: int, step: str | None) -> li
             clause=check.clause,
             debtor=check.debtor,
             step=literal(step or (events[0] if events else "")),
-            reason="what opens it could not be seen there: no records of ",
+            reason=reasons.NOT_SEEN,
             u=table(loaded),
         )
     ]

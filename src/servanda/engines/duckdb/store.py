@@ -36,11 +36,18 @@ class Store:
         """`rows` is the table of collected outcomes."""
         self._session = session
         self._table = rows or session.create("rows", query(_NO_ROWS))
-        self.openings = openings
+        places = {clause.number: place for place, clause in enumerate(session.agreement.clauses)}
+        files = {name: place for place, name in enumerate(session.log.files)}
+
+        def begun(one: Opening) -> tuple[int, int, int, int]:
+            record = (files[one.trigger.file], one.trigger.record) if one.trigger else (-1, -1)
+            return one.since, places[one.clause], *record
+
+        self.openings = tuple(sorted(openings, key=begun))
         self.metrics: tuple[MetricWindow, ...] = tuple(
             window for windows in session.metric_windows.values() for window in windows
         )
-        self.exercises = tuple(self._exercises())
+        self.exercises = tuple(sorted(self._exercises(), key=lambda one: (one.at, places[one.clause])))
 
     def _exercises(self) -> Iterator[Exercise]:
         for clause, name in self._session.exercises.items():

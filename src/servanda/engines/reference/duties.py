@@ -1,0 +1,107 @@
+"""What became of a duty (section 2, the table of outcomes)."""
+
+from collections.abc import Iterator
+
+from servanda.engines import reasons
+from servanda.engines.outcomes import Outcome
+from servanda.engines.reference.bench import Bench, Decided, Story, Verdict, undecided
+from servanda.engines.reference.fulfilment import Answer, Answers
+from servanda.engines.reference.instances import Instance, instances
+from servanda.engines.reference.localtime import NEVER
+from servanda.engines.reference.reliefs import excused, released
+from servanda.plan import Check, Occurs
+
+
+def duty(bench: Bench, check: Check, demand: Occurs) -> Iterator[Decided]:
+    """An outcome for every instance of the duty."""
+    answers = Answers(bench, check, demand)
+    for instance in instances(bench, check, demand):
+        answer = answers.of(instance.row, instance.since, instance.until, instance.window)
+        verdict = _Case(bench, check, demand, instance, answer).verdict()
+        story = Story(
+            opened=instance.opened,
+            due=instance.due,
+            met=None if answer.met is None else answer.met.at,
+            key=instance.key,
+            trigger=instance.row,
+            response=answer.met,
+        )
+        yield bench.row(check, verdict, story)
+
+
+class _Case:
+    """One instance before its judge.
+
+    Where a record may count or not, the outcome is decided only if it is the same either way.
+    """
+
+    def __init__(self, bench: Bench, check: Check, demand: Occurs, instance: Instance, answer: Answer) -> None:
+        self.bench = bench
+        self.check = check
+        self.demand = demand
+        self.instance = instance
+        self.due = instance.due
+        self.answer = answer
+        self.met_at = NEVER if answer.met is None else answer.met.at
+        self.maybe_met_at = NEVER if answer.maybe_at is None else answer.maybe_at
+        release = released(bench, check, instance.row, instance.opened)
+        self.released_at = NEVER if release.surely_at is None else release.surely_at
+        self.maybe_released_at = NEVER if release.maybe_at is None else release.maybe_at
+        self.last = self.due.floor - 1 if instance.ends else self.due.floor
+        """the last instant that is on time for certain"""
+
+    def verdict(self) -> Verdict:
+        """The first that applies."""
+        if not self.instance.sure:
+            return undecided(self.instance.why)
+        return self._released() or self._met() or (self._broken() if self._over() else self._pending())
+
+    def _released(self) -> Verdict | None:
+        """A release came strictly before the deadline and before any fulfilment."""
+        if self.released_at >= min(self.due.floor, self.met_at):
+            return None
+        return undecided(reasons.MAYBE_MET) if self.maybe_met_at <= self.released_at else Verdict(Outcome.RELEASED)
+
+    def _met(self) -> Verdict | None:
+        """Fulfilled on time, whatever else could not be seen."""
+        if self.met_at > self.due.floor or self.met_at == NEVER:
+            return None
+        return undecided(reasons.MAYBE_RELEASED) if self._maybe_released() else Verdict(Outcome.MET)
+
+    def _maybe_released(self) -> bool:
+        """Whether something that came before the fulfilment, and perhaps before the deadline, may be a release."""
+        deadline = NEVER if self.due.at is None else self.due.at
+        return self.maybe_released_at < min(deadline, self.met_at)
+
+    def _over(self) -> bool:
+        """Whether the deadline may have passed: a window that ends at as-of is over, a deadline at as-of is not."""
+        return self.last < self.bench.as_of
+
+    def _pending(self) -> Verdict:
+        if self.maybe_met_at < NEVER:
+            return undecided(reasons.MAYBE_MET)
+        return undecided(reasons.MAYBE_RELEASED) if self._maybe_released() else Verdict(Outcome.PENDING)
+
+    def _broken(self) -> Verdict:  # noqa: PLR0911 - one return per thing the log cannot tell
+        """Late or missed, unless the log cannot tell or an excuse holds."""
+        if self.due.at is None:
+            return undecided(reasons.UNKNOWN_YEAR)
+        unseen = self.bench.seen.hole(self._must_be_seen(), self.instance.opened, self.last)
+        if unseen is not None:
+            return undecided(reasons.NOT_COVERED + unseen)
+        if self.maybe_met_at <= self.last:
+            return undecided(reasons.MAYBE_MET)
+        if self._maybe_released():
+            return undecided(reasons.MAYBE_RELEASED)
+        excuse = excused(self.bench, self.check, self.instance.row, self.due.at)
+        if excuse.holds:
+            return Verdict(Outcome.EXCUSED, excuse=excuse.shown)
+        if excuse.holds is None:
+            return undecided(reasons.MAYBE_EXCUSED)
+        return Verdict(Outcome.MISSED if self.answer.met is None else Outcome.LATE)
+
+    def _must_be_seen(self) -> tuple[str, ...]:
+        """The events that would have fulfilled the duty, released it, or stopped its clock."""
+        released_by = [event for release in self.check.releases for event in release.events]
+        paused_by = [event for pause in self.check.pauses for event in (pause.event, pause.until) if event is not None]
+        return (self.demand.event, *released_by, *paused_by)

@@ -1,0 +1,308 @@
+"""Instances (section 2, Instances): one per trigger, per window, per entity and window, per run, per exercise.
+
+What may be an instance is one as well: `sure` is then None, and `why` says what the log lacks.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from servanda.engines import reasons
+from servanda.engines.reference.bench import Bench
+from servanda.engines.reference.clock import Due, Pauses
+from servanda.engines.reference.conditions import Maybe, every, negation
+from servanda.engines.reference.deadlines import by, by_of_window, in_force, length_due, within, within_after
+from servanda.engines.reference.fulfilment import Answer, Answers, names_window, response
+from servanda.engines.reference.localtime import NEVER
+from servanda.engines.reference.log import FieldValue, Record
+from servanda.engines.reference.reliefs import pauses
+from servanda.engines.reference.runs import runs
+from servanda.engines.reference.windows import Window, anchored_windows, calendar_windows
+from servanda.model.agreement import By, Deadline, SpanPoint, Within
+from servanda.plan import Check, Exercised, Occurs, PerEntity, PerExercise, PerRun, PerTrigger, PerWindow
+from servanda.plan.checks import Instances
+from servanda.syntax.tree import WindowUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of one step.
+
+    `row` is the trigger, entity or exercise; `key` names it in reports. Only what happens in `[since, until)` can
+    fulfil it (None: no bound). `ends` says that its deadline is a window's end, which itself lies outside.
+    """
+
+    row: Record | None
+    key: tuple[tuple[str, str], ...]
+    opened: int
+    due: Due
+    since: int | None
+    until: int | None = None
+    sure: Maybe = True
+    why: str | None = None
+    window: Window | None = None
+    ends: bool = False
+
+
+def instances(  # noqa: C901 - one case per way to make instances
+    bench: Bench, check: Check, demand: Occurs
+) -> Iterator[Instance]:
+    """All instances of a duty, in no particular order."""
+    match check.instances:
+        case PerTrigger() as opens:
+            for opening in triggers(bench, check, opens):
+                yield _triggered(bench, check, opening)
+        case PerExercise(clause):
+            for record, grounded in bench.grounded.get(clause, ()):
+                why = None if grounded else reasons.UNGROUNDED
+                yield _triggered(bench, check, Triggered(record, grounded, why))
+        case PerWindow(windows):
+            for window in _windows(bench, check, windows.unit, partial=windows.partial):
+                yield _periodic(bench, check, demand, window)
+        case PerEntity() as entities:
+            yield from _per_entity(bench, check, entities)
+        case PerRun(trigger):
+            for run in runs(bench, trigger):
+                key = (("period", run.ground),)
+                due = deadline(bench, check.due, run.since)
+                why = None if run.sure else reasons.UNKNOWN_VALUE
+                yield Instance(None, key, run.since, due, run.since, sure=run.sure, why=why)
+        case None:
+            message = f"{check.name}: a demand without instances"
+            raise TypeError(message)
+
+
+def named(names: Iterable[str], row: Record) -> tuple[tuple[str, str], ...]:
+    """The fields that name an instance, those that are absent left out."""
+    return tuple((name, written(row.fields[name])) for name in names if name in row.fields)
+
+
+def written(value: FieldValue) -> str:
+    """A field's value as text: numbers without needless digits."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+    digits = f"{value:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+# --- triggers ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Triggered:
+    """A record that opens an instance, or (`sure` None) may."""
+
+    row: Record
+    sure: Maybe
+    why: str | None = None
+
+
+def triggers(bench: Bench, check: Check, opens: PerTrigger) -> list[Triggered]:
+    """The records that open an instance of the check: inside the term, and not taken by a clause that overrides it."""
+    found = []
+    for opening in own_triggers(bench, check, opens):
+        taken = overridden(bench, check, opening.row)
+        sure = every((opening.sure, negation(taken)))
+        if sure is False:
+            continue
+        why = opening.why or (reasons.MAYBE_OVERRIDDEN if taken is None else None)
+        found.append(replace(opening, sure=sure, why=why))
+    return found
+
+
+def own_triggers(bench: Bench, check: Check, opens: PerTrigger) -> list[Triggered]:
+    """The same without a look at other clauses.
+
+    `first unanswered` looks at the whole stream of what passes `where` and `during`, also before the term.
+    """
+    stream = _stream(bench, opens)
+    if opens.first_unanswered:
+        stream = list(_first_unanswered(bench, check, stream))
+    found = []
+    for opening in stream:
+        if not bench.binds(check, opening.row.at):
+            continue
+        excepted = bench.holds(opens.except_when, opening.row, opening.row) if opens.except_when else False
+        sure = every((opening.sure, negation(excepted)))
+        if sure is not False:
+            why = opening.why or (reasons.ABSENT if excepted is None else None)
+            found.append(replace(opening, sure=sure, why=why))
+    return found
+
+
+def _stream(bench: Bench, opens: PerTrigger) -> list[Triggered]:
+    found = []
+    for row in bench.events.of(*opens.events):
+        matches = bench.holds(opens.where, row, row)
+        inside: Maybe = True
+        if matches is not False and opens.during is not None:
+            is_open = bench.hours(opens.during.calendar).is_open(row.at)
+            inside = negation(is_open) if opens.during.outside else is_open
+        sure = every((matches, inside))
+        if sure is not False:
+            why = reasons.ABSENT if matches is None else reasons.UNKNOWN_DAY if inside is None else None
+            found.append(Triggered(row, sure, why))
+    return found
+
+
+def _first_unanswered(bench: Bench, check: Check, stream: list[Triggered]) -> Iterator[Triggered]:
+    """Those before which the same key has no other one that is still unanswered.
+
+    A record whose key has an absent field has no like: it is the first of its own.
+    """
+    answers = Answers(bench, check, response(check.demand))
+    streams: dict[object, _Unanswered] = {}
+    for opening in stream:
+        key = opening.row.values(check.key)
+        before = streams.setdefault(key if key is not None else object(), _Unanswered())
+        first = before.all_answered(opening.row.at)
+        before.add(opening, answers.of(opening.row, opening.row.at))
+        sure = every((opening.sure, first))
+        if sure is not False:
+            yield replace(opening, sure=sure, why=opening.why or (reasons.ABSENT if first is None else None))
+
+
+class _Unanswered:
+    """What came before in one stream: until when something in it was surely, or perhaps, unanswered."""
+
+    def __init__(self) -> None:
+        self._surely = -NEVER
+        """the latest of the first answers that even a doubtful record could have been, over sure members"""
+        self._perhaps = -NEVER
+        """the latest of the first sure answers, over all members"""
+
+    def add(self, opening: Triggered, first: Answer) -> None:
+        sure_at = NEVER if first.met is None else first.met.at
+        self._perhaps = max(self._perhaps, sure_at)
+        if opening.sure:
+            self._surely = max(self._surely, NEVER if first.maybe_at is None else first.maybe_at)
+
+    def all_answered(self, at: int) -> Maybe:
+        """Whether every earlier member had its answer before `at`: a trigger comes before an answer of its instant."""
+        if self._surely >= at:
+            return False
+        return True if self._perhaps < at else None
+
+
+def overridden(bench: Bench, check: Check, row: Record) -> Maybe:
+    """Whether the record triggers a clause that overrides this one."""
+    found: Maybe = False
+    for clause in check.overridden_by:
+        if clause not in bench.taken:
+            bench.taken[clause] = taken_by(bench, clause)
+        taken = bench.taken[clause].get(row, False)
+        if taken:
+            return True
+        found = None if taken is None else found
+    return found
+
+
+def taken_by(bench: Bench, clause: str) -> dict[Record, Maybe]:
+    """The records that trigger a step of the clause, or (None) may."""
+    taken: dict[Record, Maybe] = {}
+    for check in bench.plan.checks:
+        if check.clause != clause:
+            continue
+        opens: Instances | None = check.demand.opens if isinstance(check.demand, Exercised) else check.instances
+        if isinstance(opens, PerTrigger):
+            for opening in own_triggers(bench, check, opens):
+                taken[opening.row] = True if opening.sure or taken.get(opening.row) else None
+    return taken
+
+
+def _triggered(bench: Bench, check: Check, opening: Triggered) -> Instance:
+    row = opening.row
+    due = deadline(bench, check.due, row.at, pauses(bench, check, row))
+    early = isinstance(check.demand, Occurs) and check.demand.early_counts
+    since = None if early else row.at
+    return Instance(row, named(check.shown, row), row.at, due, since, sure=opening.sure, why=opening.why)
+
+
+def deadline(bench: Bench, rule: Deadline | None, start: int, standing: Pauses = ()) -> Due:
+    """When what opens at `start` is due."""
+    match rule:
+        case Within():
+            hours = bench.hours(rule.calendar) if rule.calendar is not None else None
+            return within(bench.local, hours, rule, start, standing)
+        case By():
+            return by(bench.local, bench.hours, rule, start)
+        case None:
+            return Due.unknown(NEVER)
+
+
+# --- windows ----------------------------------------------------------------------------------------------------------
+
+
+def _windows(bench: Bench, check: Check, unit: WindowUnit, *, partial: bool) -> Iterator[Window]:
+    return calendar_windows(bench.local, unit, bench.bound_term(check), partial=partial, before=bench.as_of)
+
+
+def _periodic(bench: Bench, check: Check, demand: Occurs, window: Window) -> Instance:
+    """A window's instance: it opens at the first instant that can fulfil it.
+
+    An event that need not name the window serves the one it lies in, or, where the deadline lies after the window,
+    the one before.
+    """
+    key = (("period", window.label),)
+    if check.due is None:
+        return _frequency(None, key, window)
+    if isinstance(check.due, Within):
+        hours = bench.hours(check.due.calendar) if check.due.calendar is not None else None
+        due, opened = within_after(bench.local, hours, check.due, window), window.end
+    else:
+        due, unrolled = by_of_window(bench.local, bench.hours, check.due, window)
+        opened = window.end if unrolled > window.end else window.start
+    since: int | None = opened
+    until = None
+    if not names_window(demand):
+        since = window.start if demand.early_counts else opened
+        until = window.end if opened == window.start else window.follows
+    elif demand.early_counts:
+        since = None
+    return Instance(None, key, opened, due, since, until, window=window)
+
+
+def _frequency(row: Record | None, key: tuple[tuple[str, str], ...], window: Window, *, sure: Maybe = True) -> Instance:
+    return Instance(
+        row,
+        key,
+        window.start,
+        Due.known(window.end),
+        window.start,
+        window.end,
+        sure=sure,
+        why=None if sure else reasons.ABSENT,
+        window=window,
+        ends=True,
+    )
+
+
+def _per_entity(bench: Bench, check: Check, entities: PerEntity) -> Iterator[Instance]:
+    """The windows that lie wholly inside the entity's span and the term; the entity itself may be older."""
+    term = bench.bound_term(check)
+    for row in bench.events.of(entities.event):
+        sure = bench.holds(entities.where, row, row)
+        if sure is False:
+            continue
+        span = entities.span
+        begins = _point(bench, row, span.since) if span and span.since else -NEVER
+        ends = _point(bench, row, span.until) if span and span.until else NEVER
+        unit = entities.windows.unit
+        if entities.windows.anchor is None:
+            found = calendar_windows(bench.local, unit, term, partial=entities.windows.partial, before=bench.as_of)
+        else:
+            found = anchored_windows(bench.local, unit, row.at, bench.as_of)
+        for window in found:
+            if max(begins, term[0]) <= window.start and window.end <= min(ends, term[1]):
+                key = (*named(check.shown, row), ("period", window.label))
+                yield _frequency(row, key, window, sure=sure)
+
+
+def _point(bench: Bench, row: Record, point: SpanPoint) -> int:
+    if point.offset is None:
+        return row.at
+    length = in_force(bench.local, point.offset, row.at)
+    due = length_due(bench.local, None, length, row.at, bench.local.day(row.at))
+    return NEVER if due.at is None else due.at

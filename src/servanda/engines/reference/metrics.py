@@ -1,0 +1,194 @@
+"""Metrics (section 2, Metrics): what the log itself says of each window, as exact fractions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from servanda.engines import reasons
+from servanda.engines.outcomes import MetricWindow, Outcome
+from servanda.engines.reference.bench import Bench, Decided, Story, Verdict, undecided
+from servanda.engines.reference.clock import Due
+from servanda.engines.reference.conditions import Maybe
+from servanda.engines.reference.deadlines import within, within_after
+from servanda.engines.reference.log import Record, since
+from servanda.engines.reference.runs import satisfies
+from servanda.engines.reference.windows import Window, calendar_windows
+from servanda.model.agreement import ComplianceOf, CountOf, ShareOf
+from servanda.plan import Check, Measure, Measures, PerWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """How many of how many; `of` None for a plain count. `known` False where the log cannot tell."""
+
+    count: int
+    of: int | None
+    known: bool
+
+
+UNKNOWN = Tallied(0, None, known=False)
+
+
+def measure(bench: Bench, metric: Measure) -> list[MetricWindow]:
+    """Every window of the metric that has begun; its value is known once it is judged."""
+    windows = metric.windows
+    begun = calendar_windows(bench.local, windows.unit, bench.term, partial=windows.partial, before=bench.as_of)
+    return [_measured(bench, metric, window) for window in begun]
+
+
+def _measured(bench: Bench, metric: Measure, window: Window) -> MetricWindow:
+    judged_at = _judged_at(bench, metric.body, window)
+    judged = judged_at.at is not None and judged_at.at <= bench.as_of
+    tallied = _tallied(bench, metric.body, window) if judged else UNKNOWN
+    sample = tallied.count if tallied.of is None else tallied.of
+    return MetricWindow(
+        metric=metric.name,
+        label=window.label,
+        start=window.start,
+        end=window.end,
+        judged_at=judged_at.at,
+        judged=judged,
+        thin=tallied.known and metric.sample is not None and sample < metric.sample,
+        numerator=tallied.count if tallied.known else None,
+        denominator=tallied.of,
+    )
+
+
+def _tallied(bench: Bench, body: CountOf | ShareOf | ComplianceOf, window: Window) -> Tallied:
+    match body:
+        case CountOf():
+            return _counted(bench, body, window)
+        case ShareOf():
+            return _shared(bench, body, window)
+        case ComplianceOf():
+            return _complied(bench, body, window)
+
+
+def _judged_at(bench: Bench, body: CountOf | ShareOf | ComplianceOf, window: Window) -> Due:
+    """When a window can be judged: at its end plus the metric's `within`."""
+    if not isinstance(body, ShareOf) or body.limit is None:
+        return Due.known(window.end)
+    hours = bench.hours(body.limit.calendar) if body.limit.calendar is not None else None
+    return within_after(bench.local, hours, body.limit, window)
+
+
+def _inside(bench: Bench, body: CountOf | ShareOf, window: Window) -> Iterator[tuple[Record, Maybe]]:
+    """The window's events that match, or may."""
+    for record in since(bench.events.of(body.event), window.start):
+        if record.at >= window.end:
+            return
+        matches = bench.holds(body.where, record, record)
+        if matches is not False:
+            yield record, matches
+
+
+def _seen(bench: Bench, event: str, window: Window) -> bool:
+    """Whether the window's events could be seen."""
+    return bench.seen.hole((event,), window.start, window.end - 1) is None
+
+
+def _counted(bench: Bench, body: CountOf, window: Window) -> Tallied:
+    found = [matches for _, matches in _inside(bench, body, window)]
+    return Tallied(found.count(True), None, known=None not in found and _seen(bench, body.event, window))
+
+
+def _shared(bench: Bench, body: ShareOf, window: Window) -> Tallied:
+    count = of = 0
+    known = _seen(bench, body.event, window)
+    for record, matches in _inside(bench, body, window):
+        if matches is None:
+            known = False
+            continue
+        followed = _followed(bench, body, window, record)
+        of += 1
+        count += followed is True
+        known = known and followed is not None
+    return Tallied(count, of, known)
+
+
+def _followed(bench: Bench, body: ShareOf, window: Window, record: Record) -> Maybe:
+    """Whether a response of the same key came within the limit, or before the window's end."""
+    if body.limit is None:
+        due = Due.known(window.end - 1)
+    else:
+        hours = bench.hours(body.limit.calendar) if body.limit.calendar is not None else None
+        due = within(bench.local, hours, body.limit, record.at)
+    found: Maybe = False
+    key = record.values(body.key)
+    for answer in since(bench.events.sharing(body.response, body.key, key), record.at):
+        if answer is record:
+            continue
+        if due.at is not None and answer.at > due.at:
+            break
+        matches = bench.holds(body.response_where, answer, record)
+        if matches and answer.at <= due.floor:
+            return True
+        if matches is not False:
+            found = None
+    if key is None:
+        return False
+    last = min(due.floor, bench.as_of - 1)
+    return None if bench.seen.hole((body.response,), record.at, last) is not None else found
+
+
+def _complied(bench: Bench, body: ComplianceOf, window: Window) -> Tallied:
+    """The share of `met` among the decided instances due in the window, excused and released left out."""
+    met = of = 0
+    known = True
+    for clause in body.clauses:
+        for decided in bench.decided.get(clause, ()):
+            due = decided.row.due_at
+            if decided.outcome is Outcome.UNDECIDED:
+                known = known and not _may_be_due(decided, window)
+            if due is None or not window.start <= due < window.end:
+                continue
+            if decided.outcome in {Outcome.MET, Outcome.LATE, Outcome.MISSED}:
+                of += 1
+                met += decided.outcome is Outcome.MET
+    return Tallied(met, of, known)
+
+
+def _may_be_due(decided: Decided, window: Window) -> bool:
+    """Whether an undecided instance is, or may be, due in the window."""
+    if decided.row.due_at is not None:
+        return window.start <= decided.row.due_at < window.end
+    floor = decided.floor if decided.floor is not None else decided.row.opened_at
+    return floor is None or floor < window.end
+
+
+# --- a metric that must hold ------------------------------------------------------------------------------------------
+
+
+def condition_on_metric(bench: Bench, check: Check, demand: Measures) -> Iterable[Decided]:
+    """Every window of the clause is met where the metric satisfies the condition once it is judged.
+
+    A thin window and a share over nothing make no instance.
+    """
+    if not isinstance(check.instances, PerWindow):
+        return
+    windows = check.instances.windows
+    own = calendar_windows(
+        bench.local, windows.unit, bench.bound_term(check), partial=windows.partial, before=bench.as_of
+    )
+    measured = {(one.label, one.start, one.end): one for one in bench.metrics[demand.condition.metric]}
+    for window in own:
+        one = measured.get((window.label, window.start, window.end))
+        if one is not None:
+            verdict = _metric_verdict(bench, demand, one)
+            if verdict is not None:
+                met = one.judged_at if verdict.outcome is Outcome.MET else None
+                due = None if one.judged_at is None else Due.known(one.judged_at)
+                story = Story(one.start, due, met, (("period", one.label),))
+                yield bench.row(check, verdict, story, demand.condition.metric)
+
+
+def _metric_verdict(bench: Bench, demand: Measures, one: MetricWindow) -> Verdict | None:
+    if one.judged_at is None:
+        return undecided(reasons.UNKNOWN_YEAR)
+    if not one.judged:
+        return Verdict(Outcome.PENDING)
+    if one.numerator is None:
+        return undecided(reasons.UNKNOWN_VALUE)
+    if one.thin or one.value is None:
+        return None
+    kept = satisfies(bench, one, demand.condition.op, demand.condition.bound)
+    return Verdict(Outcome.MET if kept else Outcome.MISSED)

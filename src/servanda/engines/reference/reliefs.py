@@ -1,0 +1,100 @@
+"""Releases, excuses and pauses (section 2, Instances): what ends a duty, pardons it, or stops its clock."""
+
+from dataclasses import dataclass
+
+from servanda.engines.outcomes import BREACHES, Outcome, RecordRef
+from servanda.engines.reference.bench import Bench, Decided
+from servanda.engines.reference.clock import union
+from servanda.engines.reference.conditions import Maybe
+from servanda.engines.reference.hours import Interval
+from servanda.engines.reference.localtime import NEVER
+from servanda.engines.reference.log import Record, since
+from servanda.model.agreement import Excuse
+from servanda.plan import Check
+
+
+def pauses(bench: Bench, check: Check, row: Record) -> tuple[Interval, ...]:
+    """The stretches in which the clock of an instance stands still.
+
+    From a pausing event to the next resuming one of the same key; a pause that nobody ended lasts.
+    """
+    found = []
+    for pause in check.pauses:
+        key = row.values(pause.key)
+        for begins in bench.events.sharing(pause.event, pause.key, key):
+            ended = NEVER
+            if pause.until is not None:
+                resumed = next(iter(since(bench.events.sharing(pause.until, pause.key, key), begins.at)), None)
+                ended = NEVER if resumed is None else resumed.at
+            found.append((begins.at, ended))
+    return union(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The first instants from an opening on at which a release came, for certain or perhaps; None: never."""
+
+    surely_at: int | None
+    maybe_at: int | None
+
+
+def released(bench: Bench, check: Check, row: Record | None, opened: int) -> Released:
+    """When the first release of an instance came, at its opening or after it."""
+    surely: list[int] = []
+    perhaps: list[int] = []
+    for release in check.releases:
+        key = None if row is None else row.values(release.key)
+        for event in release.events:
+            for record in since(bench.events.sharing(event, release.key, key), opened):
+                holds = False if record is row else bench.holds(release.where, record, row)
+                if holds is None:
+                    perhaps.append(record.at)
+                if holds:
+                    surely.append(record.at)
+                    break
+    return Released(min(surely, default=None), min(surely + perhaps, default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """Whether an excuse holds, and the record that shows it."""
+
+    holds: Maybe
+    shown: RecordRef | None
+
+
+def excused(bench: Bench, check: Check, row: Record | None, due: int) -> Excused:
+    """Whether, at the due instant, the other party was late on a clause that excuses this one."""
+    standing: list[Decided] = []
+    doubtful = False
+    for excuse in check.excuses:
+        key = row.values(excuse.key) if row is not None else () if not excuse.key else None
+        if key is None:
+            continue
+        for clause in excuse.clauses:
+            for other in bench.decided.get(clause, ()):
+                late = _late(other, excuse, key, due)
+                if late:
+                    standing.append(other)
+                doubtful = doubtful or late is None
+    if standing:
+        first = min(standing, key=lambda other: (other.row.due_at or 0, other.row.opened_at or 0))
+        return Excused(holds=True, shown=first.row.trigger)
+    return Excused(None if doubtful else False, None)
+
+
+def _late(other: Decided, excuse: Excuse, key: tuple[object, ...], at: int) -> Maybe:
+    """Whether the party was late there at an instant: due strictly before it, and unfulfilled up to it.
+
+    Late is who breaches: a delay that is itself excused, or whose duty was released, excuses nobody.
+    """
+    row = other.row
+    if row.debtor != excuse.party or other.floor is None or other.floor >= at:
+        return False
+    if key and (other.trigger is None or other.trigger.values(excuse.key) != key):
+        return False
+    if row.met_at is not None and row.met_at <= at:
+        return False
+    if row.outcome is Outcome.UNDECIDED:
+        return None
+    return row.outcome in BREACHES

@@ -1,0 +1,51 @@
+"""Runs of windows (section 2, Metrics): `in n consecutive weeks` asks for n adjacent judged windows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from servanda.engines.outcomes import MetricWindow
+from servanda.engines.reference.bench import Bench
+from servanda.engines.reference.conditions import Maybe, compared, every, plain
+from servanda.engines.reference.deadlines import in_force
+from servanda.model.agreement import MetricTrigger
+from servanda.model.expressions import Const, Operand, TermRef
+from servanda.syntax.tree import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Windows in a row; `since` is when the last of them is judged. `sure` None where a value is unknown."""
+
+    since: int
+    ground: str
+    sure: Maybe
+
+
+def satisfies(bench: Bench, window: MetricWindow, op: Comparison, bound: Operand) -> Maybe:
+    """Whether the window's value satisfies the comparison; a share over nothing satisfies none."""
+    if window.numerator is None:
+        return None
+    if window.value is None:
+        return False
+    match bound:
+        case Const(value):
+            wanted = plain(value)
+        case TermRef():
+            wanted = plain(in_force(bench.local, bound.value, window.start))
+        case _:
+            message = "a metric is compared with a value or a term"
+            raise TypeError(message)
+    return compared(window.value, op, wanted)
+
+
+def runs(bench: Bench, trigger: MetricTrigger) -> Iterator[Run]:
+    """Every run of the metric's judged windows; a thin window breaks a run, or is stepped over."""
+    skipping = bench.agreement.metrics[trigger.metric].skipping_thin
+    judged = [window for window in bench.metrics[trigger.metric] if window.judged]
+    kept = [window for window in judged if not (skipping and window.thin)]
+    for last in range(trigger.count, len(kept) + 1):
+        run = kept[last - trigger.count : last]
+        sure = every(False if window.thin else satisfies(bench, window, trigger.op, trigger.bound) for window in run)
+        judged_at = run[-1].judged_at
+        if sure is not False and judged_at is not None:
+            yield Run(judged_at, ", ".join(window.label for window in run), sure)
