@@ -201,10 +201,10 @@ def test_case(path: Path, engine: str, tmp_path: Path, monkeypatch: pytest.Monke
     case = read_case(path)
     lay_out(case, tmp_path)
     monkeypatch.chdir(tmp_path)
-    examine(case)
+    examine(case, engine)
 
 
-def examine(case: Case) -> None:
+def examine(case: Case, engine: str = "duckdb") -> None:
     """Run the command of a case that is laid out in the current folder, and compare what comes out."""
     command = [str(REPO / word) if word.startswith("agreements/") else word for word in case.command]
     arguments = [*command, "--format", "json", "-o", "report.json", "--evidence", "rows.csv", "--engine", engine]
