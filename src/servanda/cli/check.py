@@ -65,7 +65,7 @@ def run_check(wanted: Wanted) -> int:
             message = f"no such file or folder: {path}"
             raise UsageError(message)
     agreement = _agreement(wanted)
-    clauses = _clauses(agreement, wanted.clauses)
+    clauses = wanted_clauses(agreement, wanted.clauses)
     parties = _known(wanted.parties, agreement.parties, "party")
     as_of = None if wanted.as_of is None else instant(wanted.as_of, Zone(agreement.zone))
     with Progress() as progress:
@@ -84,7 +84,7 @@ def run_check(wanted: Wanted) -> int:
             raise NotEvaluatedError(str(nothing)) from nothing
         if checked is not None:
             _write_files(wanted, checked, progress)
-    _complain(diagnostics, wanted.chosen)
+    complain(diagnostics, wanted.chosen)
     if checked is None:
         raise NotEvaluatedError
     judgement = select(checked.judgement, clauses, parties) if clauses or parties else checked.judgement
@@ -131,13 +131,13 @@ def _write_files(wanted: Wanted, checked: Checked, progress: Progress) -> None:
 
 def _agreement(wanted: Wanted) -> Agreement:
     agreement, diagnostics = checkable(wanted.agreement)
-    _complain(diagnostics, wanted.chosen)
+    complain(diagnostics, wanted.chosen)
     if agreement is None:
         raise NotEvaluatedError
     return agreement
 
 
-def _complain(diagnostics: Iterable[Diagnostic], chosen: Format) -> None:
+def complain(diagnostics: Iterable[Diagnostic], chosen: Format) -> None:
     """Diagnostics go to standard error, in the form the result has."""
     found = list(diagnostics)
     if not found:
@@ -163,7 +163,7 @@ def _failing(words: str) -> frozenset[Word]:
     return frozenset[Word]().union(*(_FAILING[word] for word in given))
 
 
-def _clauses(agreement: Agreement, asked: tuple[str, ...]) -> frozenset[str]:
+def wanted_clauses(agreement: Agreement, asked: tuple[str, ...]) -> frozenset[str]:
     """Clause numbers asked for; `2.1.3.*` means every clause below."""
     numbers = [clause.number for clause in agreement.clauses]
     found: set[str] = set()

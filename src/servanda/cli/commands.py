@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from servanda.cli.clock import clock
+from servanda.cli.coverage import coverage
 from servanda.cli.fmt import fmt
 from servanda.cli.formats import Format
 from servanda.cli.guard import guarded
@@ -130,3 +131,4 @@ def lint(
 app.command()(simulate)
 app.command()(clock)
 app.command()(fmt)
+app.command()(coverage)

@@ -3,7 +3,7 @@
 Importing this package loads the database; commands that need no log do not import it.
 """
 
-from servanda.logs.load import load_log
+from servanda.logs.load import Surveyed, load_log, survey_log
 from servanda.logs.locate import Located, locate
 from servanda.logs.log import AsideRow, Coverage, EventTable, Log, Progress, SetAside, SourceSummary
 
@@ -16,6 +16,8 @@ __all__ = [
     "Progress",
     "SetAside",
     "SourceSummary",
+    "Surveyed",
     "load_log",
     "locate",
+    "survey_log",
 ]

@@ -261,10 +261,14 @@ def _reading(time: TimeColumn) -> tuple[str | int | None, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A whole binding, everything it extends taken in. `folder` is where relative paths start."""
+    """A whole binding, everything it extends taken in. `folder` is where relative paths start.
+
+    `unread` are sources whose lines are wrong, with the events they name; only where half a binding was asked for.
+    """
 
     file: str
     folder: Path
     constants: Mapping[str, str | tuple[str, ...]]
     sources: tuple[Source, ...]
     span: Span
+    unread: tuple[tuple[str, tuple[str, ...]], ...] = ()

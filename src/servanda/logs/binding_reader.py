@@ -19,8 +19,12 @@ _DEEPEST = 20
 """bindings in one chain of `extends`"""
 
 
-def read_binding(path: Path, folder: Path | None) -> tuple[Binding | None, tuple[Diagnostic, ...]]:
+def read_binding(
+    path: Path, folder: Path | None, *, partial: bool = False
+) -> tuple[Binding | None, tuple[Diagnostic, ...]]:
     """The binding in `path`; None where it has errors.
+
+    `partial`: where it has, the binding with the sources that could be read all the same.
 
     Relative paths of its sources start in `folder` where one is given, unless the binding lies in that very folder and
     states its own `base`; else in `base`, relative to the file that states it; else in the binding's own folder.
@@ -31,12 +35,14 @@ def read_binding(path: Path, folder: Path | None) -> tuple[Binding | None, tuple
         return None, shapes.diagnostics
     reader = _BindingReader(shapes)
     reader.read(table)
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in shapes.diagnostics):
+    broken = any(diagnostic.severity is Severity.ERROR for diagnostic in shapes.diagnostics)
+    if broken and not partial:
         return None, shapes.diagnostics
     base = _base(path, folder, table.entries.get("base"), shapes)
     if base is None:
         return None, shapes.diagnostics
-    return Binding(str(path), base, reader.constants, tuple(reader.sources), table.span), shapes.diagnostics
+    sources, unread = tuple(reader.sources), tuple(reader.unread)
+    return Binding(str(path), base, reader.constants, sources, table.span, unread), shapes.diagnostics
 
 
 def _base(path: Path, folder: Path | None, stated: Node | None, shapes: Shapes) -> Path | None:
@@ -157,6 +163,7 @@ class _BindingReader:
         self.tables: dict[str, Mapping[str, str]] = {}
         self.coverage: CoverageText | None = None
         self.sources: list[Source] = []
+        self.unread: list[tuple[str, tuple[str, ...]]] = []
 
     def read(self, table: Table) -> None:
         readers: dict[str, Callable[[Node], None]] = {
@@ -206,3 +213,11 @@ class _BindingReader:
             source = read_source(self.shapes, name, value, shared)
             if source is not None:
                 self.sources.append(source)
+            else:
+                self.unread.append((key, _events_of(value)))
+
+
+def _events_of(source: Node) -> tuple[str, ...]:
+    """The events a source names, whatever else is wrong with it."""
+    events = source.entries.get("events") if isinstance(source, Table) else None
+    return tuple(events.entries) if isinstance(events, Table) else ()

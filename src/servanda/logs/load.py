@@ -1,8 +1,9 @@
 """Binding and exports to a `Log`: the road from files to event tables."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -67,8 +68,54 @@ def load_log(  # noqa: PLR0913 - what reading a log may be told, each by name
     return log, (*diagnostics, *loader.diagnostics())
 
 
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What of a log could be read, however much is wrong with it.
+
+    `log` is None where not even the binding could be read. `lost` are the sources of which nothing is there, with the
+    events they would feed. `reached` is false where nothing says how far the log reaches: `as_of` is then made up.
+    """
+
+    log: Log | None
+    lost: Mapping[str, tuple[str, ...]]
+    reached: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def survey_log(
+    agreement: Agreement,
+    *,
+    binding: Path,
+    folder: Path | None,
+    as_of: int | None,
+    progress: Progress | None = None,
+) -> Surveyed:
+    """As `load_log`, but whatever can be read is; errors are said and stop nothing but the source they are about."""
+    bound, diagnostics = read_binding(binding, folder, partial=True)
+    if bound is None:
+        return Surveyed(None, {}, False, diagnostics)  # noqa: FBT003 - nothing reached
+    loader = _Loader(agreement, bound, progress, set_aside=True, lenient=True)
+    log = loader.load(as_of)
+    kept = {source.name.value for source in bound.sources} - loader.lost.keys()
+    lost = {name: events for name, events in loader.lost.items() if name not in kept}
+    for name, events in bound.unread:
+        lost.setdefault(name, events)
+    return Surveyed(log, lost, loader.reached, (*diagnostics, *loader.diagnostics()))
+
+
 class _Loader:
-    def __init__(self, agreement: Agreement, binding: Binding, progress: Progress | None, *, set_aside: bool) -> None:
+    def __init__(
+        self,
+        agreement: Agreement,
+        binding: Binding,
+        progress: Progress | None,
+        *,
+        set_aside: bool,
+        lenient: bool = False,
+    ) -> None:
+        self.lenient = lenient
+        self.lost: dict[str, tuple[str, ...]] = {}
+        self.reached = True
         self.agreement = agreement
         self.binding = binding
         self.progress = progress
@@ -92,13 +139,16 @@ class _Loader:
         return (*self.findings.diagnostics, *self.files.diagnostics(), *self.records)
 
     def failed(self) -> bool:
-        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics())
+        """Whether anything said so far stops the road."""
+        return not self.lenient and any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics())
 
     def load(self, as_of: int | None) -> Log | None:
         """Read everything; None where anything was wrong."""
         stages = self.prepare(Path(self.spool.name))
         self.seal()
         end = self.end(as_of)
+        if end is None and self.lenient:
+            self.reached, end = False, LATEST
         self.as_of = self.as_of if end is None else end
         done, size = 0, sum(size_of(file.path) for stage in stages for file in stage.files)
         for stage in stages:
@@ -147,6 +197,7 @@ class _Loader:
         """Everything that can be wrong before a record is read."""
         stages: list[Stage] = []
         for source in self.binding.sources:
+            wrong = len(self.findings.diagnostics)
             scope = Scope(source, self.binding.constants, self.findings)
             files = self.folder.of(source)
             rules = bind_rules(source, scope, self.agreement)
@@ -158,6 +209,9 @@ class _Loader:
                 scope.value(name)
             clocks = tuple(Clock(time, self.steps(time)) for time in times)
             if source.optional and not files:
+                continue
+            if self.lenient and len(self.findings.diagnostics) > wrong:
+                self.lost[source.name.value] = tuple(dict.fromkeys(rule.event.value for rule in source.events))
                 continue
             self.read_coverage(source)
             self.fed.update(rule.event.name for rule in rules)

@@ -53,25 +53,32 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An event a check looks at, what for, and the fields it reads of it, in order."""
+    """An event a check looks at, what for, and the fields it reads of it, in order.
+
+    `compared` are those whose absence leaves a condition open; an absent field that correlates, or that is stated, is
+    no match, and `present` or `absent` are decided by it.
+    """
 
     event: str
     role: Role
     fields: tuple[str, ...]
+    compared: frozenset[str] = frozenset()
 
 
 def reads(agreement: Agreement, stage: Check | Measure) -> tuple[Read, ...]:
     """The events a check or a metric looks at itself, each role once; what withdraws one of them stands last."""
     found = list(_of_measure(stage) if isinstance(stage, Measure) else _of_check(stage))
-    merged: dict[tuple[str, Role], tuple[str, ...]] = {}
+    merged: dict[tuple[str, Role], Read] = {}
     for read in found:
-        known = merged.get((read.event, read.role), ())
-        merged[read.event, read.role] = tuple(dict.fromkeys((*known, *read.fields)))
+        known = merged.get((read.event, read.role), Read(read.event, read.role, ()))
+        fields = tuple(dict.fromkeys((*known.fields, *read.fields)))
+        merged[read.event, read.role] = Read(read.event, read.role, fields, known.compared | read.compared)
     for name, _ in list(merged):
         event = agreement.events.get(name)
         if event is not None and event.withdrawn_by is not None:
-            merged.setdefault((event.withdrawn_by, Role.WITHDRAWS), event.identity)
-    return tuple(Read(event, role, fields) for (event, role), fields in merged.items())
+            withdraws = (event.withdrawn_by, Role.WITHDRAWS)
+            merged.setdefault(withdraws, Read(*withdraws, event.identity))
+    return tuple(merged.values())
 
 
 def rests_on(stage: Check | Measure) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -152,6 +159,24 @@ def _row(*conditions: Expr | None) -> tuple[str, ...]:
     return _fields(Subject.ROW, *conditions)
 
 
+def _compared(subject: Subject, *conditions: Expr | None) -> frozenset[str]:
+    """The fields that a condition compares, not only asks whether they are there."""
+    return frozenset(name for condition in conditions for name in _in_comparisons(condition, subject))
+
+
+def _in_comparisons(expr: Expr | None, subject: Subject) -> Iterator[str]:
+    match expr:
+        case None | Presence():
+            return
+        case Or(items) | And(items):
+            for item in items:
+                yield from _in_comparisons(item, subject)
+        case Not(item):
+            yield from _in_comparisons(item, subject)
+        case _:
+            yield from _fields(subject, expr)
+
+
 # --- checks -----------------------------------------------------------------------------------------------------------
 
 
@@ -160,7 +185,8 @@ def _of_check(check: Check) -> Iterator[Read]:
     yield from _demanded(check)
     for release in check.releases:
         for event in release.events:
-            yield Read(event, Role.RELEASES, (*release.key, *_row(release.where)))
+            compared = _compared(Subject.ROW, release.where)
+            yield Read(event, Role.RELEASES, (*release.key, *_row(release.where)), compared)
     for pause in check.pauses:
         yield Read(pause.event, Role.PAUSES, pause.key)
         if pause.until is not None:
@@ -190,6 +216,7 @@ def _opening(check: Check, instances: object) -> Iterator[Read]:
             event,
             Role.OPENS,
             (*correlated, *_row(*conditions, condition), *_fields(Subject.TRIGGER, *asked)),
+            _compared(Subject.ROW, *conditions, condition) | _compared(Subject.TRIGGER, *asked),
         )
 
 
@@ -197,17 +224,21 @@ def _demanded(check: Check) -> Iterator[Read]:
     match check.demand:
         case Occurs() as demand:
             stated = (stating.field for stating in demand.stating)
-            yield Read(demand.event, Role.FULFILS, (*check.key, *_row(demand.where), *stated))
+            fields = (*check.key, *_row(demand.where), *stated)
+            yield Read(demand.event, Role.FULFILS, fields, _compared(Subject.ROW, demand.where))
         case Never() as demand:
             keys = (name for exception in demand.exceptions for name in exception.key)
-            yield Read(demand.event, Role.BREAKS, (*keys, *_row(demand.where, demand.except_when)))
+            fields = (*keys, *_row(demand.where, demand.except_when))
+            yield Read(demand.event, Role.BREAKS, fields, _compared(Subject.ROW, demand.where, demand.except_when))
             for exception in demand.exceptions:
-                yield Read(exception.event, Role.ALLOWS, (*exception.key, *_row(exception.where)))
+                compared = _compared(Subject.ROW, exception.where)
+                yield Read(exception.event, Role.ALLOWS, (*exception.key, *_row(exception.where)), compared)
                 if exception.until is not None:
                     yield Read(exception.until, Role.FORBIDS_AGAIN, exception.key)
         case Exercised() as demand:
             own = check.key if isinstance(demand.opens, PerTrigger) else ()
-            yield Read(demand.event, Role.EXERCISES, (*own, *_row(demand.where)))
+            compared = _compared(Subject.ROW, demand.where)
+            yield Read(demand.event, Role.EXERCISES, (*own, *_row(demand.where)), compared)
             yield from _opening(check, demand.opens)
         case _:
             pass
@@ -216,10 +247,12 @@ def _demanded(check: Check) -> Iterator[Read]:
 def _of_measure(metric: Measure) -> Iterator[Read]:
     match metric.body:
         case CountOf(event, where):
-            yield Read(event, Role.COUNTS, _row(where))
+            yield Read(event, Role.COUNTS, _row(where), _compared(Subject.ROW, where))
         case ShareOf() as share:
             asked = _fields(Subject.TRIGGER, share.response_where)
-            yield Read(share.event, Role.COUNTS, (*share.key, *_row(share.where), *asked))
-            yield Read(share.response, Role.FULFILS, (*share.key, *_row(share.response_where)))
+            compared = _compared(Subject.ROW, share.where) | _compared(Subject.TRIGGER, share.response_where)
+            yield Read(share.event, Role.COUNTS, (*share.key, *_row(share.where), *asked), compared)
+            compared = _compared(Subject.ROW, share.response_where)
+            yield Read(share.response, Role.FULFILS, (*share.key, *_row(share.response_where)), compared)
         case _:
             pass
