@@ -145,7 +145,7 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
                 "SELECT w.label, COUNT(*) FILTER (WHERE d.outcome = 'met'), "
                 "COUNT(*) FILTER (WHERE d.outcome IN ('met', 'late', 'missed')), "
                 "COALESCE(BOOL_OR(d.outcome = 'undecided'), FALSE) FROM :w AS w LEFT JOIN :d AS d "
-                "ON COALESCE(d.due, d.floor) >= w.start AND COALESCE(d.due, d.floor) < w.stop GROUP BY w.label",
+                "ON d.floor >= w.start AND d.floor < w.stop GROUP BY w.label",
                 w=table(stretches),
                 d=union_all(rows).subquery() if len(rows) > 1 else rows[0].subquery(),
             )

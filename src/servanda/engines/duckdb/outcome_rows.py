@@ -31,8 +31,7 @@ COLUMNS = (
 )
 
 _EXCUSE = (
-    "COALESCE(x.holds, FALSE) AS holds, COALESCE(x.maybe, FALSE) AS maybe_holds, x.xe AS xe, x.x_file AS x_file, "
-    "x.x_record AS x_record"
+    "x.holds AS holds, x.maybe AS maybe_holds, x.xe AS xe, x.x_file AS x_file, x.x_record AS x_record"
 )
 _NO_EXCUSE = (
     "FALSE AS holds, FALSE AS maybe_holds, CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, "
@@ -45,7 +44,7 @@ class Joined:
     """The tables that decide an instance; each has one row per instance it says something about."""
 
     due: str
-    """instances with `due` and `floor`"""
+    """instances with `due` and `floor`, which is `due` where that is known"""
     matched: str
     released: str | None
     excused: str | None
@@ -70,8 +69,8 @@ def classify(session: Session, joined: Joined) -> str:
     tables = {"due": joined.due, "matched": joined.matched, "blind": joined.blind}
     if joined.released is not None:
         joins += "LEFT JOIN :released AS r ON r.n = i.n "
-        freed = "r.released_at < COALESCE(i.due, i.floor) AND (m.met_at IS NULL OR r.released_at < m.met_at)"
-        maybe_freed = "r.maybe_at < COALESCE(i.due, i.floor) AND (m.met_at IS NULL OR r.maybe_at < m.met_at)"
+        freed = "r.released_at < i.floor AND (m.met_at IS NULL OR r.released_at < m.met_at)"
+        maybe_freed = "r.maybe_at < i.floor AND (m.met_at IS NULL OR r.maybe_at < m.met_at)"
         tables["released"] = joined.released
     if joined.excused is not None:
         joins += "LEFT JOIN :excused AS x ON x.n = i.n "
