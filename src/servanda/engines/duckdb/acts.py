@@ -9,7 +9,6 @@ from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
 from servanda.engines.duckdb.instances import carried, event_rows, in_term, not_overridden, triggered, with_keys
 from servanda.engines.duckdb.metrics import Run, runs
-from servanda.engines.duckdb.outcome_rows import NOT_COVERED
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
     EARLIEST,
@@ -142,7 +141,7 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
             ended=table(ended),
             unended=table(unended),
             ungiven=table(ungiven),
-            not_covered=NOT_COVERED,
+            not_covered=reasons.NOT_COVERED,
         ),
     )
 
