@@ -1,6 +1,8 @@
 """The binding of the standard text, met by rows in the shapes of the six exports, with ids and offsets of its own."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -194,3 +196,18 @@ def test_what_the_ledger_refers_to(exports: Loader) -> None:
     assert rows(log, "consent_given", "customer", "form") == {("wmA", "written")}
     assert rows(log, "extra_work_started", "change") == {(None,)}
     assert rows(log, "staff_change_demanded", "demand", "agent", "reason") == {("l6", "a01", "迟到")}
+
+
+def test_the_database_draws_no_progress_in_a_shell_of_python() -> None:
+    # DuckDB takes a program without a file for a shell, and draws on its standard output.
+    code = (
+        "from pathlib import Path\n"
+        "from servanda.model.load import load\n"
+        "from servanda.logs import load_log\n"
+        "agreement, _ = load(Path('agreements/qinghe/qinghe.agreement'))\n"
+        "log, _ = load_log(agreement, binding=None, folder=None, as_of=None)\n"
+        "print(log.connection.execute(\"SELECT current_setting('enable_progress_bar')\").fetchone()[0])\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)  # noqa: S603 - our own program
+    assert ran.stdout == "False\n"

@@ -183,6 +183,8 @@ class _Loader:
         """
         self.set("TimeZone", "UTC")
         self.set("preserve_insertion_order", value=True)
+        # In a notebook or a shell of Python the database would draw on standard output.
+        self.set("enable_progress_bar", value=False)
         self.set("temp_directory", str(Path(self.spool.name) / "spill"))
         self.set("allowed_directories", [self.spool.name])
         self.set("allowed_paths", [path for path in map(os.path.realpath, self.folder.files) if is_text(path)])
