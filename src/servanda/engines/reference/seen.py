@@ -17,6 +17,7 @@ class Seen:
         """`sources` feed the events, `coverage` is what each of them tells of."""
         self._sources = sources
         self._blind = {name: _blind(told) for name, told in coverage.items()}
+        self._gaps = {name: union(told.gaps) for name, told in coverage.items()}
 
     def sources(self, events: Iterable[str]) -> list[str]:
         """The sources of these events, each once, in order of name; an event that nobody feeds stands for itself."""
@@ -28,6 +29,18 @@ class Seen:
             if any(start <= last and end > first for start, end in self._blind.get(source, ALL_TIME)):
                 return source
         return None
+
+    def missing(self, events: Iterable[str], first: int, last: int, term_start: int) -> str | None:
+        """As `hole`, for what matters later: that a source does not reach back before the term's start is no hole."""
+        for source in self.sources(events):
+            gaps = self._gaps.get(source, ())
+            if any(start <= last and end > first for start, end in gaps):
+                return source
+        return self.hole(events, max(first, term_start), last)
+
+    def earlier(self, events: Iterable[str], until: int) -> list[str]:
+        """The sources that have a gap which begins before an instant."""
+        return [source for source in self.sources(events) if any(gap[0] < until for gap in self._gaps.get(source, ()))]
 
     def unseen(self, events: Iterable[str], since: int, until: int) -> list[tuple[int, int, str]]:
         """The uncovered stretches in `[since, until)`: start, end and the source, in order."""
