@@ -158,6 +158,14 @@ def test_json_true_false_and_null(project: Any) -> None:
     assert out.rows("asked", "paid") == [(True,), (False,), (None,)]
 
 
+def test_json_that_only_the_database_accepts_ends_in_values(project: Any) -> None:
+    text = line().replace("}", ",}").replace('"t1"', '"t1", "urgency": 1.5')
+    project = lines(project)
+    assert project.load(tickets_jsonl=text).rows("asked", "urgency") == [(Decimal("1.5"),)]
+    project.sources = project.sources.replace("    id: no\n", "", 1)
+    assert len(project.load(tickets_jsonl=text + line()).rows("asked", "id")) == 2
+
+
 def test_lines_that_are_no_objects(project: Any) -> None:
     text = line() + '{"no": "2",\n' + "\n  \n" + "[1]\n" + line(no="4", at="never")
     out = lines(project).load(tickets_jsonl=text)

@@ -23,8 +23,12 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSONL = "jsonl"
+    JSON = "json"
     PARQUET = "parquet"
+    XLSX = "xlsx"
     XES = "xes"
+    DUCKDB = "duckdb"
+    SQLITE = "sqlite"
 
 
 class Encoding(StrEnum):

@@ -14,6 +14,13 @@ from servanda.logs.sql import call, column, either, every, is_null, is_true, not
 from servanda.logs.times import EARLIEST, LATEST, Clock, of_clock
 from servanda.model.expressions import Kind
 
+_NO_VALUES = (
+    ("LOG023", Form.WRONG, "is an error value, not a value"),
+    ("LOG024", Form.BYTES, "is bytes that are no text"),
+    ("LOG025", Form.MERGED, "is covered by a merged cell: whether its value is meant here too is not said"),
+    ("LOG026", Form.ROUNDED, "has more than 15 digits, of which a spreadsheet loses the last"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -148,12 +155,10 @@ def _forms(scope: Scope) -> Iterator[Check]:
     """A list or an object where one value is wanted, one value where a list is, and what is no value at all."""
     for number, name in enumerate(scope.needed):
         cell, flag = column(f"c{number}"), column(f"n{number}")
-        wrong, blob = has_form(flag, Form.WRONG), has_form(flag.copy(), Form.BYTES)
-        nested = has_form(flag.copy(), Form.NESTED)
-        yield Check(
-            "LOG023", f"`{name}` is an error value, not a value", name, cell.copy(), _live(not_null(cell), wrong)
-        )
-        yield Check("LOG024", f"`{name}` is bytes that are no text", name, cell.copy(), _live(not_null(cell), blob))
+        nested = has_form(flag, Form.NESTED)
+        for code, form, message in _NO_VALUES:
+            bad = _live(not_null(cell), has_form(flag.copy(), form))
+            yield Check(code, f"`{name}` {message}", name, cell.copy(), bad)
         if name not in scope.lists or name in scope.split:
             bad = _live(not_null(cell), nested)
             yield Check("LOG015", f"`{name}` is a list or an object where one value is wanted", name, cell, bad)

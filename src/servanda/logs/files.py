@@ -11,11 +11,15 @@ from servanda.logs.document import Findings, Text
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file: where it is, its name in reports (relative to the folder, `/` between parts), and its number."""
+    """One file: where it is, its name in reports (relative to the folder, `/` between parts), and its number.
+
+    `origin` is where it lies, where `path` is another name of it.
+    """
 
     path: Path
     name: str
     number: int
+    origin: Path | None = None
 
 
 _MOST_PARTS = 50

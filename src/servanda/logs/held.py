@@ -89,7 +89,9 @@ class _Held:
             before = fingerprint(descriptor)
             name = _named(file, descriptor, scratch, by_descriptor=keep)
             kept = keep and name is not None
-            return cls(replace(file, path=name or file.path), file.path, before, descriptor if kept else None)
+            return cls(
+                replace(file, path=name or file.path, origin=file.path), file.path, before, descriptor if kept else None
+            )
         except OSError as error:
             raise RefusedError(error.strerror or str(error)) from error
         finally:

@@ -23,10 +23,14 @@ _ENCODINGS = {
     "windows-1252": Encoding.WINDOWS_1252,
     "cp1252": Encoding.WINDOWS_1252,
 }
-_TEXTS = (Format.CSV, Format.JSONL)
+_TEXTS = (Format.CSV, Format.JSONL, Format.JSON)
 _FITS: dict[str, tuple[Format, ...]] = {
     "delimiter": (Format.CSV,),
     "encoding": _TEXTS,
+    "rows": (Format.JSON,),
+    "sheet": (Format.XLSX,),
+    "header": (Format.XLSX,),
+    "table": (Format.DUCKDB, Format.SQLITE),
 }
 _BYTES = {"MB": 10**6, "GB": 10**9}
 _SIZE = re.compile(r"(\d{1,6}) *(MB|GB)")
@@ -53,6 +57,10 @@ class LayoutReader:
             "format": self.read_format,
             "delimiter": self.read_delimiter,
             "encoding": self.read_encoding,
+            "rows": self.read_rows,
+            "sheet": self.read_sheet,
+            "header": self.read_header,
+            "table": self.read_table,
             "unpacked": self.read_unpacked,
         }
 
@@ -67,6 +75,8 @@ class LayoutReader:
             if stated is not None and self.format not in formats and stated.span.file == written.span.file:
                 message = f"`{key}` says nothing about {self.format} files, only about {', '.join(formats)}"
                 self.shapes.findings.error("BIND023", message, stated.span)
+        if self.format in _FITS["table"]:
+            self.shapes.missing(f"a source of format {self.format}", ("table",), source, written.span)
         return Layout(
             self.format, self.delimiter, self.encoding, self.rows, self.sheet, self.header, self.table, self.unpacked
         )

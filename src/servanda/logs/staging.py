@@ -12,12 +12,12 @@ import duckdb
 from sqlglot import exp
 
 from servanda.diagnostics import Diagnostic
-from servanda.logs.binding import Format, Source, TimeStyle
+from servanda.logs.binding import Source, TimeStyle
 from servanda.logs.conditions import compile_condition
 from servanda.logs.duplicates import DROPPED, Exports, drop_duplicates, restore_conflicts
 from servanda.logs.files import ExportFile
 from servanda.logs.findings import FileFindings
-from servanda.logs.readers import RAW, BrokenRow, Reading, Wanted, read_records, written_records
+from servanda.logs.readers import RAW, BrokenRow, Reading, Wanted, compares_exactly, read_records, written_records
 from servanda.logs.rules import BoundRule
 from servanda.logs.scope import Scope, cells, number_of
 from servanda.logs.sql import (
@@ -85,7 +85,7 @@ def read_file(stage: Stage, file: ExportFile, findings: FileFindings) -> tuple[i
 def raw_rows(stage: Stage, file: ExportFile, records: frozenset[int]) -> dict[int, str]:
     """The rows with these numbers: lines of JSON as written, other rows as their cells by column, in JSON."""
     layout = stage.source.layout
-    if layout.format is Format.JSONL:
+    if not compares_exactly(layout.format):
         return written_records(file, layout, records, stage.scratch)
     wanted = Wanted(tuple(stage.scope.needed), True)  # noqa: FBT003 - whole rows
     reading = read_records(stage.connection, file, layout, wanted, stage.scratch)

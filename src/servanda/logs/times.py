@@ -114,8 +114,9 @@ def time_parts(style: TimeStyle, pattern: str | None, unit: int, value: exp.Expr
         case TimeStyle.ISO:
             return _iso(value)
         case TimeStyle.DATE:
-            midnight = call("concat", value, text(" 00:00:00"))
-            return TimeParts(_wall(value, "[0-9]{4}-[0-9]{2}-[0-9]{2}", midnight), None)
+            # Spreadsheets and databases write a date as its midnight.
+            midnight = call("concat", call("left", value, whole(10)), text(" 00:00:00"))
+            return TimeParts(_wall(value, "[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00(:00([.]0+)?)?)?", midnight), None)
         case TimeStyle.LOCAL:
             return _local(value, pattern or "")
         case TimeStyle.UNIX:

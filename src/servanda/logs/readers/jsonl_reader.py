@@ -6,6 +6,7 @@ It keeps decimals as binary fractions; lines with decimals in a wanted column ar
 
 import json
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,13 +41,18 @@ _LONGEST = 1 << 30
 
 def read_jsonl(job: Job) -> Reading:
     """Read one file of JSON lines into the table `RAW`."""
-    return read_lines(job, as_utf8(job.path, job.layout.encoding, job.scratch))
+    return read_lines(job, plain_lines(job.path, job.layout, job.scratch), "line")
 
 
-def read_lines(job: Job, path: Path) -> Reading:
-    """Read lines in UTF-8 without byte order mark into the table `RAW`."""
+def plain_lines(path: Path, layout: Layout, folder: Path) -> Path:
+    """The file's lines in UTF-8 without byte order mark, where they are not so already as a file in `folder`."""
+    return as_utf8(path, layout.encoding, folder)
+
+
+def read_lines(job: Job, path: Path, what: str) -> Reading:
+    """Read lines in UTF-8 without byte order mark into the table `RAW`; `what` a line is called in findings."""
     _parse(job, path)
-    broken = _broken(job, path)
+    broken = _broken(job, path, what)
     _exact_decimals(job, path)
     if job.wanted.whole_row:
         _whole_rows(job, path)
@@ -63,10 +69,9 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield record, kept
 
 
-def contents_of(path: Path, layout: Layout, records: Collection[int], scratch: Path) -> dict[int, str]:
-    """What these records of a file say, in one spelling."""
-    plain = as_utf8(path, layout.encoding, scratch)
-    return {record: canonical(line) for record, line in lines_of(plain) if record in records}
+def contents_of(path: Path, records: Collection[int]) -> dict[int, str]:
+    """What these of the lines say, in one spelling."""
+    return {record: canonical_or_written(line) for record, line in lines_of(path) if record in records}
 
 
 def canonical(line: bytes) -> str:
@@ -134,7 +139,7 @@ def _parse(job: Job, path: Path) -> None:
     run(job.connection, create(RAW, exp.select(*chosen).from_(parsed.subquery("taken"))))
 
 
-def _broken(job: Job, path: Path) -> tuple[BrokenRow, ...]:
+def _broken(job: Job, path: Path, what: str) -> tuple[BrokenRow, ...]:
     """Lines that are no JSON object, with their text; they leave the table, whose row ids stay as they are."""
     unsound = exp.or_(is_null(column("sound")), exp.not_(column("sound")))
     place = exp.Add(this=column("rowid"), expression=whole(1))
@@ -145,7 +150,7 @@ def _broken(job: Job, path: Path) -> tuple[BrokenRow, ...]:
     rows = []
     for record, line in lines_of(path):
         if record in found:
-            message = "this line is not JSON" if found[record] else "this line is JSON, but no object"
+            message = f"this {what} is not JSON" if found[record] else f"this {what} is JSON, but no object"
             rows.append(BrokenRow("LOG004", message, record, line.decode("utf-8", "replace")))
     return tuple(rows)
 
@@ -160,8 +165,10 @@ def _exact_decimals(job: Job, path: Path) -> None:
     def rows() -> Iterator[tuple[object, ...]]:
         for record, line in lines_of(path):
             if record in records:
-                parsed = json.loads(line, parse_float=_Number)
-                yield record, *(_decimal_at(parsed, name) for name in names)
+                # The database is more lenient: what the standard library refuses keeps what the database read.
+                with suppress(ValueError, RecursionError):
+                    parsed = json.loads(line, parse_float=_Number)
+                    yield record, *(_decimal_at(parsed, name) for name in names)
 
     load_rows(job.connection, "exact_decimals", job.scratch, ("record", *names), rows())
     update = exp.Update(
@@ -197,7 +204,7 @@ def _whole_rows(job: Job, path: Path) -> None:
 
     def rows() -> Iterator[tuple[object, ...]]:
         for record, line in lines_of(path):
-            yield record, _canonical_or_nothing(line)
+            yield record, canonical_or_written(line)
 
     load_rows(job.connection, "canonical_lines", job.scratch, ("record", "content"), rows())
     update = exp.Update(
@@ -215,8 +222,9 @@ def _whole_rows(job: Job, path: Path) -> None:
     drop(job.connection, "canonical_lines")
 
 
-def _canonical_or_nothing(line: bytes) -> str:
+def canonical_or_written(line: bytes) -> str:
+    """`canonical`, or the line itself where only the database takes it for JSON."""
     try:
         return canonical(line)
-    except ValueError:
-        return ""
+    except (ValueError, RecursionError):
+        return line.decode("utf-8", "replace")

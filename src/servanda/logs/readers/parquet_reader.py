@@ -1,57 +1,58 @@
 """Parquet: values become the text they stand for; lists and structs become JSON, reached by paths like JSON lines."""
 
+import duckdb
 from sqlglot import exp
 
 from servanda.logs.readers.jsonl_reader import pointer
-from servanda.logs.readers.reading import RAW, Form, Job, Reading, canonical_row, form, row_digest, trimmed
+from servanda.logs.readers.reading import RAW, Form, Job, Reading, Wanted, canonical_row, form, row_digest, trimmed
 from servanda.logs.sql import call, column, create, read_function, run, text, when, within
 
 
 def read_parquet(job: Job) -> Reading:
     """Read one Parquet file into the table `RAW`."""
-    types = _types(job)
-    run(job.connection, create(RAW, _selection(job, types).from_(_rows(job))))
-    return Reading(_known(job, types))
+    rows = read_function("read_parquet", str(job.path))
+    types = types_of(job.connection, rows)
+    run(job.connection, create(RAW, selection(job.wanted, types).from_(rows)))
+    return Reading(known_columns(job.wanted, types))
 
 
-def _rows(job: Job) -> exp.Table:
-    return read_function("read_parquet", str(job.path))
-
-
-def _types(job: Job) -> dict[str, str]:
-    query = exp.Describe(this=exp.select("*").from_(_rows(job)))
-    return {str(row[0]): str(row[1]) for row in run(job.connection, query)}
+def types_of(connection: duckdb.DuckDBPyConnection, rows: exp.Table) -> dict[str, str]:
+    """The columns of a table or a file, and how the database types them."""
+    query = exp.Describe(this=exp.select("*").from_(rows.copy()))
+    return {str(row[0]): str(row[1]) for row in run(connection, query)}
 
 
 def _nested(kind: str) -> bool:
-    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
 
 
-def _known(job: Job, types: dict[str, str]) -> tuple[str, ...]:
-    """The file's columns, and the paths into its nested ones that are asked for."""
-    inner = (name for name in job.wanted.columns if _head(name, types) is not None)
+def known_columns(wanted: Wanted, types: dict[str, str]) -> tuple[str, ...]:
+    """The columns, and the paths into nested ones that are asked for."""
+    inner = (name for name in wanted.columns if _head(name, types) is not None)
     return tuple(dict.fromkeys((*types, *inner)))
 
 
 def _head(name: str, types: dict[str, str]) -> str | None:
     """The nested column that a path like `text.content` leads into."""
     head = name.partition(".")[0]
-    return head if name not in types and head in types and _nested(types[head]) else None
+    return head if name not in types and head in types and (_nested(types[head]) or types[head] == "JSON") else None
 
 
-def _selection(job: Job, types: dict[str, str]) -> exp.Select:
+def selection(wanted: Wanted, types: dict[str, str]) -> exp.Select:
+    """The columns of `RAW` from typed columns."""
     chosen: list[exp.Expr] = []
-    for number, name in enumerate(job.wanted.columns):
-        value, nested = _value(name, types)
-        chosen += [trimmed(value).as_(f"c{number}"), nested.as_(f"n{number}")]
-    content = canonical_row if job.wanted.whole_row else row_digest
+    for number, name in enumerate(wanted.columns):
+        value, kind = _value(name, types)
+        chosen += [trimmed(value).as_(f"c{number}"), kind.as_(f"n{number}")]
+    content = canonical_row if wanted.whole_row else row_digest
     chosen.append(content([(name, trimmed(_text(name, kind))) for name, kind in types.items()]).as_("content"))
     return exp.select(*chosen)
 
 
 def _text(name: str, kind: str) -> exp.Expr:
-    value = column(name)
-    return exp.cast(call("to_json", value) if _nested(kind) else value, "VARCHAR")
+    if kind == "JSON":
+        return call("json_extract_string", column(name), text("$"))
+    return exp.cast(call("to_json", column(name)) if _nested(kind) else column(name), "VARCHAR")
 
 
 def _value(name: str, types: dict[str, str]) -> tuple[exp.Expr, exp.Expr]:
@@ -72,6 +73,9 @@ def _form(name: str, kind: str) -> exp.Expr:
     value = column(name)
     if _nested(kind):
         return form(Form.NESTED)
+    if kind == "JSON":
+        several = within(call("json_type", value), ("ARRAY", "OBJECT"))
+        return when((several, form(Form.NESTED)), default=form(Form.PLAIN))
     if kind == "BLOB":
         return form(Form.BYTES)
     if kind in ("FLOAT", "DOUBLE"):

@@ -27,6 +27,10 @@ class Form(IntEnum):
     """the error value of a spreadsheet, or a number that is none"""
     BYTES = 3
     """bytes that are no text"""
+    MERGED = 4
+    """nothing of its own, but covered by a merged cell of a spreadsheet"""
+    ROUNDED = 5
+    """a number with more digits than a spreadsheet keeps"""
 
 
 class UnreadableError(Exception):
@@ -72,7 +76,8 @@ class Reading:
 class Job:
     """One file to be read into `RAW` over a connection.
 
-    `path` is the file, unpacked; `scratch` a folder of this job alone, which goes when it is done.
+    `path` is the file, unpacked; `scratch` a folder of this job alone, which goes when it is done. `origin` is where
+    the file lies, with what may lie beside it; None where it was packed.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -80,6 +85,7 @@ class Job:
     layout: Layout
     wanted: Wanted
     scratch: Path
+    origin: Path | None = None
 
 
 def form(of: Form) -> exp.Expr:

@@ -1,8 +1,10 @@
 """Records made in Python, one after another, to the table `RAW`: what formats do that the database cannot read."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -48,6 +50,15 @@ def load_records(job: Job, records: Iterable[Record]) -> None:
     chosen.append(content.as_("content"))
     run(job.connection, create(RAW, exp.select(*chosen).from_(table(_TABLE))))
     drop(job.connection, _TABLE)
+
+
+def number_text(number: float) -> tuple[str, Form]:
+    """A binary number as the shortest decimal that means it, without exponent; what is no number is wrong."""
+    if not math.isfinite(number):
+        return repr(number), Form.WRONG
+    if number.is_integer():
+        return str(int(number)), Form.PLAIN
+    return format(Decimal(repr(number)), "f"), Form.PLAIN
 
 
 def canonical_cells(cells: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ _PACKED = ((b"\x1f\x8b", "gzip", ".gz"), (b"PK\x03\x04", "ZIP", ".zip"))
 # Controls of ISO 8859-1 that no text has: where they stand, the file is Windows-1252.
 _CONTROLS = re.compile("[\x80-\x9f]")
 _WRONG = "\udcff"
-_HAN = re.compile("[\u4e00-\u9fff]")
+_ROWS = (0xB0, 0xD7)
 
 
 def _mark_wrong(error: UnicodeError) -> tuple[str, int]:
@@ -124,6 +124,13 @@ def likely_encoding(written: bytes) -> str:
     except UnicodeDecodeError:
         letters = ""
     others = [letter for letter in letters if not letter.isascii()]
-    if others and sum(bool(_HAN.match(letter)) for letter in others) * 2 > len(others):
+    common = [letter for letter in others if _is_common(letter)]
+    if others and len(common) * 2 > len(others):
         return "it reads as GB 18030: write `encoding: gb18030`"
     return "it may be Windows-1252: `encoding: windows-1252`"
+
+
+def _is_common(letter: str) -> bool:
+    """Of the first level of GB 2312, in which nearly all Chinese is written (its rows 16 to 55)."""
+    written = letter.encode("gb18030")
+    return len(written) == len(_ROWS) and _ROWS[0] <= written[0] <= _ROWS[1]

@@ -31,7 +31,7 @@ def unpacked(path: Path, folder: Path, limit: int | None) -> Path:
     if suffix not in (".gz", ".zip"):
         return path
     target = folder / "unpacked"
-    bound = limit if limit is not None else max(FREE, RATIO * path.stat().st_size)
+    bound = bound_of(path, limit)
     try:
         if suffix == ".gz":
             _gunzip(path, target, bound)
@@ -44,6 +44,11 @@ def unpacked(path: Path, folder: Path, limit: int | None) -> Path:
         message = f"the packed file is damaged: {error}"
         raise UnreadableError(message) from None
     return target
+
+
+def bound_of(path: Path, limit: int | None) -> int:
+    """How many bytes the packed file may become."""
+    return limit if limit is not None else max(FREE, RATIO * path.stat().st_size)
 
 
 def _gunzip(path: Path, target: Path, bound: int) -> None:
