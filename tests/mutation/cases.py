@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import servanda.checking
 import servanda.cli.check
-from servanda.engines import duckdb  # noqa: F401 - loaded before the processes part ways
+from servanda.engines import duckdb, reference  # noqa: F401 - loaded before the processes part ways
 from tests import test_cases
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -17,8 +18,8 @@ class _LogsRead(BaseException):
     """Ends a command where its logs are read; no `except Exception` on the way catches it."""
 
 
-def prepare(paths: list[Path], folder: Path) -> dict[str, Callable[[], None]]:
-    """Lay out and read the cases at `paths` under `folder`; by name, a function that runs one and asserts.
+def prepare(paths: list[Path], folder: Path, engines: list[str]) -> dict[str, Callable[[], None]]:
+    """Lay out and read the cases at `paths` under `folder`; by name, a function that runs one on one engine and asserts.
 
     Reading takes nine tenths of a case's time and no mutant concerns it. The databases of the logs live in memory and
     run on the calling thread alone, so that a forked process can go on with them.
@@ -28,11 +29,13 @@ def prepare(paths: list[Path], folder: Path) -> dict[str, Callable[[], None]]:
         name = path.relative_to(TESTS / "cases").as_posix()
         place = folder / name.replace("/", "-")
         place.mkdir()
-        ready[name] = _read(path, place)
+        run = _read(path, place)
+        for engine in engines:
+            ready[f"{name} by {engine}"] = partial(run, engine)
     return ready
 
 
-def _read(path: Path, place: Path) -> Callable[[], None]:
+def _read(path: Path, place: Path) -> Callable[[str], None]:
     case = test_cases.read_case(path)
     test_cases.lay_out(case, place)
     kept: dict[str, Any] = {}
@@ -48,14 +51,14 @@ def _read(path: Path, place: Path) -> Callable[[], None]:
         kept["agreement"] = checkable(*args)
         return kept["agreement"]
 
-    def run() -> None:
+    def run(engine: str) -> None:
         os.chdir(place)
         if "log" in kept:
             servanda.checking.load_log = lambda *_, **_named: kept["log"]
         if "agreement" in kept:
             servanda.cli.check.checkable = lambda *_: kept["agreement"]
         try:
-            test_cases.examine(case)
+            test_cases.examine(case, engine)
         finally:
             servanda.checking.load_log, servanda.cli.check.checkable = load_log, checkable
 

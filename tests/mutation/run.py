@@ -40,9 +40,9 @@ HERE = Path(__file__).resolve().parent
 
 FOLDERS: dict[str, tuple[str, ...]] = {
     "clocks": ("tests/clocks",),
-    "plan": (),
+    "plan": ("tests/plan",),
     "verdicts": ("tests/verdicts",),
-    "engines/duckdb": (),
+    "engines/duckdb": ("tests/engines/test_store.py", "tests/engines/test_evidence.py"),
     "engines/reference": (),
 }
 """what is mutated, and the tests that speak of it beside the literate cases"""
@@ -141,7 +141,8 @@ class _Runner:
         if not all(mutant.file.startswith("clocks/") for mutant in chosen):
             starts = [f"/cases/{start}" for start in self.options.cases.split(",")]
             wanted = [path for path in CASES if any(start in path.as_posix() for start in starts)]
-            tests += [Test(name, run) for name, run in prepare(wanted, self.folder).items()]
+            by = {"reference" if mutant.file.startswith("engines/reference/") else "duckdb" for mutant in chosen}
+            tests += [Test(name, run) for name, run in prepare(wanted, self.folder, sorted(by)).items()]
         _say(f"{len(tests)} tests ready after {time.monotonic() - began:.0f} s; {len(chosen)} mutants")
         tests = _measured(tests, {str(mutant.path) for mutant in chosen}, self.folder)
         _say(f"measured after {time.monotonic() - began:.0f} s")
