@@ -30,9 +30,7 @@ COLUMNS = (
     "reason",
 )
 
-_EXCUSE = (
-    "x.holds AS holds, x.maybe AS maybe_holds, x.xe AS xe, x.x_file AS x_file, x.x_record AS x_record"
-)
+_EXCUSE = "x.holds AS holds, x.maybe AS maybe_holds, x.xe AS xe, x.x_file AS x_file, x.x_record AS x_record"
 _NO_EXCUSE = (
     "FALSE AS holds, FALSE AS maybe_holds, CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, "
     "CAST(NULL AS BIGINT) AS x_record"

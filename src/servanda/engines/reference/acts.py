@@ -1,6 +1,6 @@
 """Acts that are the breach themselves (section 2, the table of outcomes): prohibitions, and rows that must hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import Outcome
@@ -8,6 +8,7 @@ from servanda.engines.reference.bench import Bench, Decided, Story, Verdict, und
 from servanda.engines.reference.clock import Due
 from servanda.engines.reference.conditions import Maybe, every, negation, some
 from servanda.engines.reference.instances import named, triggers
+from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Key, Record
 from servanda.engines.reference.reliefs import excused
 from servanda.model.agreement import ExceptAfter
@@ -65,29 +66,34 @@ def _forbidden(bench: Bench, demand: Never, act: Record) -> tuple[Maybe, str | N
 def _allowed(bench: Bench, exception: ExceptAfter, act: Record) -> tuple[Maybe, str | None]:
     """Whether something that came strictly before the act allows it and was not ended since; the source not seen.
 
-    An ending bears on what came before it; of two at one instant the source id says which came first.
+    An ending bears on what came before it, seen or not; of two at one instant the source id says which came first. What
+    was given may have been ended where the endings could not be seen.
     """
     key = act.values(exception.key)
     if key is None:
         return False, None
+    ends = [end for end in _ends(bench, exception, key) if end.at <= act.at]
     allowed: Maybe = False
+    standing: Record | None = None
     for given in bench.events.sharing(exception.event, exception.key, key):
         if given.at >= act.at:
             break
         holds = bench.holds(exception.where, given)
-        if holds is not False and not _ended(bench, exception, key, given, act):
+        if holds is not False and not any((given.at, given.id) < (end.at, end.id) for end in ends):
             allowed = some((allowed, holds))
-    if allowed:
-        return True, None
-    unseen = bench.seen.hole((exception.event,), bench.term[0], act.at - 1)
+            standing = given if holds else standing
+    term = bench.term[0]
+    if standing is not None:
+        until = () if exception.until is None else (exception.until,)
+        unended = bench.seen.missing(until, standing.at, act.at, term)
+        return (True, None) if unended is None else (None, unended)
+    ended = max((end.at for end in ends), default=-NEVER)
+    unseen = bench.seen.missing((exception.event,), ended, act.at - 1, term)
     return (None, unseen) if unseen is not None else (allowed, None)
 
 
-def _ended(bench: Bench, exception: ExceptAfter, key: Key, given: Record, act: Record) -> bool:
-    if exception.until is None:
-        return False
-    ends = bench.events.sharing(exception.until, exception.key, key)
-    return any((given.at, given.id) < (end.at, end.id) and end.at <= act.at for end in ends)
+def _ends(bench: Bench, exception: ExceptAfter, key: Key) -> Sequence[Record]:
+    return () if exception.until is None else bench.events.sharing(exception.until, exception.key, key)
 
 
 # --- conditions on a row ----------------------------------------------------------------------------------------------
@@ -118,8 +124,16 @@ def unseen_stretches(bench: Bench, check: Check, events: tuple[str, ...]) -> lis
     return bench.seen.unseen(events, start, min(end, bench.as_of))
 
 
-def unseen_rows(bench: Bench, check: Check, events: tuple[str, ...]) -> Iterator[Decided]:
-    """One undecided row for each such stretch: nobody can know what happened there."""
+def unseen_rows(bench: Bench, check: Check, events: tuple[str, ...], *, earlier: bool = False) -> Iterator[Decided]:
+    """One undecided row for each such stretch: nobody can know what happened there.
+
+    `earlier`: what happened before the term counts inside it; a gap there stands at the term's start.
+    """
     step = check.step or events[0]
-    for start, _, source in unseen_stretches(bench, check, events):
+    stretches = unseen_stretches(bench, check, events)
+    if earlier and bench.bound_term(check)[0] < bench.as_of:
+        start = bench.term[0]
+        known = {source for since, _, source in stretches if since <= start + 1}
+        stretches += [(start, start + 1, one) for one in bench.seen.earlier(events, start) if one not in known]
+    for start, _, source in stretches:
         yield bench.row(check, undecided(reasons.NOT_SEEN + source), Story(start), step)

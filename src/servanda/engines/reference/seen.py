@@ -36,7 +36,8 @@ class Seen:
             gaps = self._gaps.get(source, ())
             if any(start <= last and end > first for start, end in gaps):
                 return source
-        return self.hole(events, max(first, term_start), last)
+        since = max(first, term_start)
+        return self.hole(events, since, last) if since <= last else None
 
     def earlier(self, events: Iterable[str], until: int) -> list[str]:
         """The sources that have a gap which begins before an instant."""
