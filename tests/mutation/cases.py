@@ -19,7 +19,7 @@ class _LogsRead(BaseException):
 
 
 def prepare(paths: list[Path], folder: Path, engines: list[str]) -> dict[str, Callable[[], None]]:
-    """Lay out and read the cases at `paths` under `folder`; by name, a function that runs one on one engine and asserts.
+    """Lay out and read the cases at `paths` under `folder`; by name, a function that runs one by an engine.
 
     Reading takes nine tenths of a case's time and no mutant concerns it. The databases of the logs live in memory and
     run on the calling thread alone, so that a forked process can go on with them.

@@ -50,6 +50,8 @@ EQUIVALENT = HERE / "equivalent.toml"
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a name of its own is made in it
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 
+HEADROOM = 8 * 2**30
+"""bytes that a mutant may ask for beyond what the tests hold already"""
 EXAMPLES = 40
 """of a property, at most: a mutant that survives runs every test that reaches it"""
 
@@ -145,9 +147,20 @@ class _Runner:
             tests += [Test(name, run) for name, run in prepare(wanted, self.folder, sorted(by)).items()]
         _say(f"{len(tests)} tests ready after {time.monotonic() - began:.0f} s; {len(chosen)} mutants")
         tests = _measured(tests, {str(mutant.path) for mutant in chosen}, self.folder)
+        tests = self._steady(tests)
         _say(f"measured after {time.monotonic() - began:.0f} s")
         self._mutate(chosen, tests)
         return True
+
+    def _steady(self, tests: list[Test]) -> list[Test]:
+        """The tests that pass where a mutant's process runs them, on the program as it is: a control of the runner."""
+        kept = list(tests)
+        while True:
+            _, failed = _try(None, kept, self.folder)
+            if failed is None:
+                return kept
+            _say(f"left out, fails without any mutant: {failed.name}")
+            kept.remove(failed)
 
     def _mutate(self, chosen: list[Mutant], tests: list[Test]) -> None:
         known = equivalents()
@@ -159,7 +172,7 @@ class _Runner:
                     _say(f"time is up: {len(chosen) - number} mutants were not tried")
                     break
                 started = time.monotonic()
-                verdict, killer = _try(self.modules[mutant.file], mutant, _order(tests, mutant), self.folder)
+                verdict, killer = _try((self.modules[mutant.file], mutant), _order(tests, mutant), self.folder)
                 if killer is not None:
                     killer.kills[mutant.change.scope] += 1
                 counted = "equivalent" if verdict == SURVIVED and mutant.name in known else verdict
@@ -336,20 +349,22 @@ def _span(mutant: Mutant) -> tuple[int, int]:
 _TREES: dict[str, Any] = {}
 
 
-def _try(module: Module, mutant: Mutant, tests: list[Test], folder: Path) -> tuple[str, Test | None]:
-    """Run the tests on the mutant in a process of its own."""
+def _try(mutant: tuple[Module, Mutant] | None, tests: list[Test], folder: Path) -> tuple[str, Test | None]:
+    """Run the tests on the mutant of its module (None: on the program as it is) in a process of its own."""
     if not tests:
         return SURVIVED, None
     out = folder / "result"
     child = os.fork()
     if child == 0:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (used * 4 + 4 * 2**30, used * 4 + 4 * 2**30))
+        # a mutant that asks for ever more memory is noticed too; databases reserve much that they never touch
+        reserved = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (reserved + HEADROOM, reserved + HEADROOM))
         _quiet()
         out.write_text("0", encoding="utf-8")
         try:
-            install(module, mutant)
+            if mutant is not None:
+                install(*mutant)
         except BaseException as error:  # noqa: BLE001
             out.write_text(f"install {error!r}", encoding="utf-8")
             os._exit(3)
@@ -371,7 +386,7 @@ def _try(module: Module, mutant: Mutant, tests: list[Test], folder: Path) -> tup
         case 1:
             return KILLED, tests[int(out.read_text(encoding="utf-8"))]
         case _:
-            message = f"{mutant.name}: {out.read_text(encoding='utf-8')}"
+            message = f"{mutant and mutant[1].name}: {out.read_text(encoding='utf-8')}"
             raise RuntimeError(message)
 
 
