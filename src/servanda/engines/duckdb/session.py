@@ -290,10 +290,10 @@ class Session:
         spots = self.blind_spots(events)
         if earlier:
             gaps = ((gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps)
-            spots = sorted([*spots, *((start, start + 1, source) for (lo, _), source in gaps if lo < start)])
+            spots += [(start, start + 1, source) for (lo, _), source in gaps if lo < start]
+        inside = ((max(lo, start), min(hi, end), source) for lo, hi, source in spots)
         stretches: list[tuple[int, int, str]] = []
-        for lo, hi, source in spots:
-            begin, stop = max(lo, start), min(hi, end)
+        for begin, stop, source in sorted(inside, key=lambda spot: (spot[0], spot[2])):
             if begin >= stop:
                 continue
             if stretches and begin <= stretches[-1][1]:

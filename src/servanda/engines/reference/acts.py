@@ -1,6 +1,6 @@
 """Acts that are the breach themselves (section 2, the table of outcomes): prohibitions, and rows that must hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import Outcome
@@ -11,8 +11,9 @@ from servanda.engines.reference.instances import named, triggers
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Key, Record
 from servanda.engines.reference.reliefs import excused
+from servanda.engines.reference.seen import Unseen
 from servanda.model.agreement import ExceptAfter
-from servanda.plan import Check, Holds, Never, PerTrigger
+from servanda.plan import Check, Holds, Never, PerEntity, PerTrigger
 
 
 def act_row(bench: Bench, check: Check, act: Record, verdict: Verdict, step: str | None = None) -> Decided:
@@ -66,34 +67,39 @@ def _forbidden(bench: Bench, demand: Never, act: Record) -> tuple[Maybe, str | N
 def _allowed(bench: Bench, exception: ExceptAfter, act: Record) -> tuple[Maybe, str | None]:
     """Whether something that came strictly before the act allows it and was not ended since; the source not seen.
 
-    An ending bears on what came before it, seen or not; of two at one instant the source id says which came first. What
-    was given may have been ended where the endings could not be seen.
+    An ending bears on what came before it; of two at one instant the source id says which came first. What could not
+    be seen may have allowed the act, if no end on record came after it, or may have ended what allowed it.
     """
     key = act.values(exception.key)
     if key is None:
         return False, None
-    ends = [end for end in _ends(bench, exception, key) if end.at <= act.at]
-    allowed: Maybe = False
-    standing: Record | None = None
+    ended = _last_end(bench, exception, key, act)
+    span = bench.term[0], bench.as_of
+    allowed: list[tuple[Maybe, str | None]] = []
     for given in bench.events.sharing(exception.event, exception.key, key):
         if given.at >= act.at:
             break
         holds = bench.holds(exception.where, given)
-        if holds is not False and not any((given.at, given.id) < (end.at, end.id) for end in ends):
-            allowed = some((allowed, holds))
-            standing = given if holds else standing
-    term = bench.term[0]
-    if standing is not None:
-        until = () if exception.until is None else (exception.until,)
-        unended = bench.seen.missing(until, standing.at, act.at, term)
-        return (True, None) if unended is None else (None, unended)
-    ended = max((end.at for end in ends), default=-NEVER)
-    unseen = bench.seen.missing((exception.event,), ended, act.at - 1, term)
-    return (None, unseen) if unseen is not None else (allowed, None)
+        if holds is False or (ended is not None and (given.at, given.id) < (ended.at, ended.id)):
+            continue
+        ends = () if exception.until is None else (exception.until,)
+        unseen = bench.seen.missing(ends, given.at, act.at, span)
+        allowed.append((holds, None) if unseen is None else (None, unseen))
+    if any(one for one, _ in allowed):
+        return True, None
+    first = -NEVER if ended is None else ended.at
+    if first < act.at:
+        unseen = bench.seen.missing((exception.event,), first, act.at - 1, span)
+        allowed += [] if unseen is None else [(None, unseen)]
+    return (None if allowed else False), next((source for _, source in allowed if source is not None), None)
 
 
-def _ends(bench: Bench, exception: ExceptAfter, key: Key) -> Sequence[Record]:
-    return () if exception.until is None else bench.events.sharing(exception.until, exception.key, key)
+def _last_end(bench: Bench, exception: ExceptAfter, key: Key, act: Record) -> Record | None:
+    """The last event at or before the act that ended what was given before it."""
+    if exception.until is None:
+        return None
+    ends = (end for end in bench.events.sharing(exception.until, exception.key, key) if end.at <= act.at)
+    return max(ends, key=lambda end: end.order, default=None)
 
 
 # --- conditions on a row ----------------------------------------------------------------------------------------------
@@ -118,22 +124,15 @@ def condition_on_row(bench: Bench, check: Check, demand: Holds) -> Iterator[Deci
 # --- what could not be seen -------------------------------------------------------------------------------------------
 
 
-def unseen_stretches(bench: Bench, check: Check, events: tuple[str, ...]) -> list[tuple[int, int, str]]:
+def unseen_stretches(bench: Bench, check: Check, events: tuple[str, ...]) -> list[Unseen]:
     """The stretches in which the clause bound, before as-of, and the sources of what opens it tell of nothing."""
     start, end = bench.bound_term(check)
-    return bench.seen.unseen(events, start, min(end, bench.as_of))
+    older = isinstance(check.instances, PerEntity)
+    return bench.seen.unseen(events, start, min(end, bench.as_of), older=older)
 
 
-def unseen_rows(bench: Bench, check: Check, events: tuple[str, ...], *, earlier: bool = False) -> Iterator[Decided]:
-    """One undecided row for each such stretch: nobody can know what happened there.
-
-    `earlier`: what happened before the term counts inside it; a gap there stands at the term's start.
-    """
+def unseen_rows(bench: Bench, check: Check, events: tuple[str, ...]) -> Iterator[Decided]:
+    """One undecided row for each such stretch: nobody can know what happened there."""
     step = check.step or events[0]
-    stretches = unseen_stretches(bench, check, events)
-    if earlier and bench.bound_term(check)[0] < bench.as_of:
-        start = bench.term[0]
-        known = {source for since, _, source in stretches if since <= start + 1}
-        stretches += [(start, start + 1, one) for one in bench.seen.earlier(events, start) if one not in known]
-    for start, _, source in stretches:
-        yield bench.row(check, undecided(reasons.NOT_SEEN + source), Story(start), step)
+    for stretch in unseen_stretches(bench, check, events):
+        yield bench.row(check, undecided(reasons.NOT_SEEN + stretch.source), Story(stretch.start), step)

@@ -102,9 +102,9 @@ def _unseen_opening(bench: Bench, check: Check, demand: Exercised, act: Record, 
     """Unknown where something that nobody could see may have opened the power: the latest such instant is tried."""
     if not isinstance(demand.opens, PerTrigger) or key is None:
         return False
-    for start, end, _ in unseen_stretches(bench, check, demand.opens.events):
-        latest = min(end - 1, act.at)
-        if start <= latest:
+    for stretch in unseen_stretches(bench, check, demand.opens.events):
+        latest = min(stretch.end - 1, act.at)
+        if stretch.start <= latest:
             until = deadline(bench, demand.within, latest)
             if until.at is None or act.at <= until.at:
                 return None

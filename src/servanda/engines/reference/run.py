@@ -77,7 +77,5 @@ def _unseen(judge: Bench, check: Check) -> Iterator[Decided]:
             yield from unseen_rows(judge, check, (event,))
         case _, PerTrigger(events):
             yield from unseen_rows(judge, check, events)
-        case _, PerEntity(event):
-            yield from unseen_rows(judge, check, (event,), earlier=True)
-        case _, PerExercise(_, event):
+        case _, PerEntity(event) | PerExercise(_, event):
             yield from unseen_rows(judge, check, (event,))

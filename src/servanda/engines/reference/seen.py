@@ -1,6 +1,7 @@
 """What could be seen (section 2, Log): the stretches of time of which the sources of an event tell nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from servanda.engines.reference.clock import union
 from servanda.engines.reference.hours import Interval
@@ -8,6 +9,15 @@ from servanda.engines.reference.localtime import NEVER
 from servanda.logs.log import Coverage
 
 ALL_TIME = ((-NEVER, NEVER),)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A stretch `[start, end)` that could not be seen, and a source that tells nothing of its beginning."""
+
+    start: int
+    end: int
+    source: str
 
 
 class Seen:
@@ -30,28 +40,41 @@ class Seen:
                 return source
         return None
 
-    def missing(self, events: Iterable[str], first: int, last: int, term_start: int) -> str | None:
-        """As `hole`, for what matters later: that a source does not reach back before the term's start is no hole."""
+    def missing(self, events: Iterable[str], first: int, last: int, span: Interval) -> str | None:
+        """The same for what bears on a clause however early it came.
+
+        That a source does not reach back before `span` is no hole; a gap of its own always is one.
+        """
         for source in self.sources(events):
-            gaps = self._gaps.get(source, ())
-            if any(start <= last and end > first for start, end in gaps):
+            outside = ((max(start, span[0]), min(end, span[1])) for start, end in self._blind.get(source, ALL_TIME))
+            holes = union([*outside, *self._gaps.get(source, ())])
+            if any(start <= last and end > first for start, end in holes):
                 return source
-        since = max(first, term_start)
-        return self.hole(events, since, last) if since <= last else None
+        return None
 
-    def earlier(self, events: Iterable[str], until: int) -> list[str]:
-        """The sources that have a gap which begins before an instant."""
-        return [source for source in self.sources(events) if any(gap[0] < until for gap in self._gaps.get(source, ()))]
+    def unseen(self, events: Iterable[str], since: int, until: int, *, older: bool = False) -> list[Unseen]:
+        """The uncovered stretches in `[since, until)`, in order, those that overlap or touch as one.
 
-    def unseen(self, events: Iterable[str], since: int, until: int) -> list[tuple[int, int, str]]:
-        """The uncovered stretches in `[since, until)`: start, end and the source, in order."""
-        found = []
+        `older`: what came before counts inside as well, so that a gap there stands at the beginning.
+        """
+        found: list[Unseen] = []
         for source in self.sources(events):
             for start, end in self._blind.get(source, ALL_TIME):
-                cut = max(start, since), min(end, until)
-                if cut[0] < cut[1]:
-                    found.append((*cut, source))
-        return sorted(found)
+                if max(start, since) < min(end, until):
+                    found.append(Unseen(max(start, since), min(end, until), source))
+            if older and since < until and any(start < since for start, _ in self._gaps.get(source, ())):
+                found.append(Unseen(since, since + 1, source))
+        return _merged(sorted(found, key=lambda one: (one.start, one.source)))
+
+
+def _merged(stretches: list[Unseen]) -> list[Unseen]:
+    merged: list[Unseen] = []
+    for one in stretches:
+        if merged and one.start <= merged[-1].end:
+            merged[-1] = replace(merged[-1], end=max(merged[-1].end, one.end))
+        else:
+            merged.append(one)
+    return merged
 
 
 def _blind(told: Coverage) -> tuple[Interval, ...]:
