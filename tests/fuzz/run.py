@@ -8,6 +8,7 @@ import argparse
 import faulthandler
 import hashlib
 import random
+import re
 import resource
 import signal
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).parent))
+_VARYING = re.compile(r"servanda-\w+|[0-9]+")
 SLOWEST = 20
 """seconds one input may take"""
 MEMORY = 6 << 30
@@ -71,9 +73,8 @@ class Run:
     def _keep(self, error: Exception, data: bytes) -> None:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/src/servanda/" in frame.filename]
         where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[::-1][:3])
-        import re
-
-        key = f"{type(error).__name__} {where} {re.sub(r'[0-9]+', '0', str(error))[:60]}"
+        said = _VARYING.sub("0", str(error))[:60]
+        key = f"{type(error).__name__} {where} {said}"
         if key in self.found:
             return
         self.found[key] = str(error)[:300]

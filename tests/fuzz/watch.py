@@ -67,7 +67,7 @@ class Watch:
             writes = bool(int(arguments[2] or 0) & _WRITES)
             if not self._fine(arguments[0], writes=writes):
                 self.touched.append(f"open {arguments!r}"[:300])
-        elif event in _CHANGES and not all(self._fine(one, writes=True) for one in arguments if _is_path(one)):
+        elif event in _CHANGES and not all(self._fine(one, writes=True) for one in _changed(event, arguments)):
             self.touched.append(f"{event} {arguments!r}"[:300])
 
     def _fine(self, given: Any, *, writes: bool) -> bool:
@@ -88,5 +88,7 @@ class Watch:
             raise TouchedError("; ".join(found))
 
 
-def _is_path(value: Any) -> bool:
-    return isinstance(value, str | bytes | os.PathLike)
+def _changed(event: str, arguments: tuple[Any, ...]) -> list[Any]:
+    """The paths that the event changes; what a link leads to is only read."""
+    paths = arguments[1:] if event == "os.symlink" else arguments
+    return [one for one in paths if isinstance(one, str | bytes | os.PathLike)]
