@@ -41,6 +41,17 @@ from collections.abc import Iterable
 from servanda.diagnostics import Diagnostic, Label, Severity, Span
 from servanda.records import draft, fresh
 
+_LONGEST = 1000
+_MOST = 1000
+"""findings listed one by one: more of them are no help, and a made-up agreement could have a million"""
+
+
+def replaced(diagnostic: Diagnostic, **changes: object) -> Diagnostic:
+    """The diagnostic with some of its fields changed."""
+    from dataclasses import replace  # noqa: PLC0415 - few agreements need it, every one would wait for it
+
+    return replace(diagnostic, **changes)  # type: ignore[arg-type]
+
 
 @draft
 class Findings:
@@ -81,14 +92,21 @@ class Findings:
     def _add(self, diagnostic: Diagnostic) -> None:
         # One mistake in a shared place (a term used by five clauses) is reported once.
         key = (diagnostic.code, diagnostic.span, diagnostic.message)
-        if key not in self.seen:
-            self.seen.add(key)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        if len(diagnostic.message) > _LONGEST:
+            diagnostic = replaced(diagnostic, message=f"{diagnostic.message[:_LONGEST]}…")
+        if len(self.found) < _MOST:
             self.found.append(diagnostic)
+        else:
+            last = self.found[-1]
+            self.found[-1] = replaced(last, count=last.count + 1, severity=min(last.severity, diagnostic.severity))
 
 
 def did_you_mean(written: str, known: Iterable[str], *, otherwise: str | None = None) -> str | None:
     """`did you mean `x`?` for the nearest known name; else the known names where they are few, else `otherwise`."""
-    names = list(dict.fromkeys(known))
+    names = list(dict.fromkeys(known))[:_MOST]
     from difflib import get_close_matches  # noqa: PLC0415 - few agreements need it, every one would wait for it
 
     near = get_close_matches(written, names, n=1, cutoff=0.6)

@@ -7,6 +7,8 @@ from servanda.syntax.table import ParseTable
 _DATE = re.compile(r"(\d{4})[./年](\d{1,2})[./月](\d{1,2})日?|(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _HOUR = re.compile(r"\d{1,2}(?::\d{2})?\s*(?:am|pm|点|时)", re.IGNORECASE)
 _CURRENCY_BEFORE = re.compile(r"\b([A-Z]{3})\s+\Z")
+_LONGEST = 200
+"""characters of a word in which keywords are looked for"""
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?")
 _YEAR_FIRST = "a date is written with the year first: `2026-12-31`"
 _ONE = 1
@@ -29,6 +31,8 @@ def glued(table: ParseTable, written: str) -> str | None:
 
     Keywords of one character count only at the beginning and right after another keyword: names are full of them.
     """
+    if len(written) > _LONGEST:
+        return None
     words = {word for keyword in table.keywords.values() for word in keyword.chinese}
     parts: list[str] = []
     found, name, position = 0, "", 0

@@ -11,7 +11,7 @@ _ITEMS = frozenset(
     {"AGREEMENT", "PARTY", "CALENDAR", "TERM", "EVENT", "CLAUSE", "METRIC", "IMPORT", "REPLACE", "REMOVE"}
 )
 _LONGEST = 100
-"""characters of a clause number that count here: a longer one is an error, and its parts would be many"""
+"""characters of a heading, and of a clause number, that count here: a longer one is an error or an attack"""
 _NAMED = {"PARTY": "party", "CALENDAR": "calendar", "TERM": "term", "EVENT": "event", "METRIC": "metric"}
 
 
@@ -24,6 +24,12 @@ class Heading(NamedTuple):
 
 def headings_of(engine: Machine, lexer: Lexer, context: Context) -> tuple[Heading, ...]:
     """The headings of a text in its order, read from its tokens alone, so that broken items have one too."""
+    return tuple(
+        Heading(start, tuple(part[:_LONGEST] for part in path)) for start, path in _headings(engine, lexer, context)
+    )
+
+
+def _headings(engine: Machine, lexer: Lexer, context: Context) -> list[Heading]:
     found: list[Heading] = []
     title: tuple[str, ...] = ()
     clauses: dict[str, str] = {}
@@ -46,7 +52,7 @@ def headings_of(engine: Machine, lexer: Lexer, context: Context) -> tuple[Headin
             found.append(Heading(token.start, (*title, f"{context.read(token)} {context.read(following[0])}")))
         elif token.kind not in _NAMED:
             found.append(Heading(token.start, title))
-    return tuple(found)
+    return found
 
 
 def _header_tokens(lexer: Lexer) -> list[Token]:

@@ -71,17 +71,15 @@ class _Run:
         report_invisible(context)
         position = 0
         while True:
-            token = lexer.read(position, automaton.accepts())
-            if token.kind in (STRAY, UNCLOSED) or (token.kind in _WORDS and token.end - token.start > LONGEST_WORD):
-                token = self._lexical(token, automaton)
-                if token.kind == STRAY and len(context.diagnostics) < MAX_ERRORS:
-                    position = token.end
-                    continue
+            token, end = self._token(position, automaton)
+            if token.kind == STRAY and len(context.diagnostics) < MAX_ERRORS:
+                position = end
+                continue
             too_deep = len(automaton.states) > MAX_STACK and token.kind in _NESTING
             if token.kind != STRAY and not too_deep and automaton.offer(token):
                 if token.kind == END:
                     return automaton.result
-                position = token.end
+                position = end
                 if token.kind == "NUMBER":
                     position = report_number_tail(context, token)
                 continue
@@ -99,6 +97,22 @@ class _Run:
                 return recovery.give_up()
             position = resumed
 
+    def _token(self, position: int, automaton: Automaton) -> tuple[Token, int]:
+        """The next token, what is wrong with it reported, and where the text goes on after it."""
+        token = self._lexer.read(position, automaton.accepts())
+        if token.kind in _WORDS and token.end - token.start > LONGEST_WORD:
+            return self._cut(token), token.end
+        if token.kind in (STRAY, UNCLOSED):
+            token = self._lexical(token, automaton)
+        return token, token.end
+
+    def _cut(self, token: Token) -> Token:
+        """The beginning of a word that is too long, reported."""
+        cut = Token(token.kind, token.start, token.start + LONGEST_WORD)
+        if len(self._context.diagnostics) < MAX_ERRORS:
+            report_long(self._context, cut)
+        return cut
+
     def _lexical(self, token: Token, automaton: Automaton) -> Token:
         if token.kind == STRAY:
             quoted = quoted_otherwise(self._context, token) if "TEXT" in automaton.accepts() else None
@@ -106,9 +120,6 @@ class _Run:
                 return quoted
             report_stray(self._context, token)
             return token
-        if token.kind in _WORDS:
-            report_long(self._context, token, LONGEST_WORD)
-            return Token(STRAY, token.start, token.end)
         report_unclosed(self._context, token)
         return continued(self._context, token)
 

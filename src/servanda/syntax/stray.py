@@ -47,10 +47,10 @@ def report_stray(context: Context, token: Token) -> None:
     )
 
 
-def report_long(context: Context, token: Token, most: int) -> None:
+def report_long(context: Context, cut: Token) -> None:
     """A name of megabytes names nothing, and a clause number of a thousand parts has as many ancestors."""
-    message = f"this word is longer than {most} characters"
-    context.error("SYN025", message, context.span(token.start, token.start + most))
+    message = f"this word is longer than {cut.end - cut.start} characters"
+    context.error("SYN025", message, context.at(cut))
 
 
 def quoted_otherwise(context: Context, token: Token) -> Token | None:
