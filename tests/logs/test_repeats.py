@@ -218,6 +218,13 @@ def test_records_of_one_instant_are_events_in_the_order_of_their_number(project:
     assert (out.only.code, out.only.origin.column, out.only.origin.value) == ("LOG010", "version", "-1")
 
 
+def test_what_orders_the_records_is_declared_as_a_number_or_not_at_all(project: Any) -> None:
+    project.sources = CHANGES.replace("ORDER", "order: state").replace("version: optional number", "state: text")
+    out = project.load(tickets_csv=states("t1 10 Active 1"))
+    assert set(out.codes) == {"BIND015"}
+    assert "`state` is" in out.diagnostics[0].message
+
+
 CHANGES = """
   tickets:
     path: tickets*.csv

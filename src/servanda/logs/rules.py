@@ -169,7 +169,13 @@ class _RuleBinder:
         return values
 
     def order(self, source: Source) -> Value | None:
-        return None if source.order is None else self.scope.value(source.order)
+        if source.order is None:
+            return None
+        value = self.scope.value(source.order)
+        if value.kind not in (None, Kind.NUMBER):
+            message = f"`order` is a number, and `{value.name}` is {value.kind.value}"
+            self.scope.findings.error("BIND015", message, source.order.span)
+        return value
 
     def repeats(self, source: Source) -> BoundRepeats | None:
         written = self.rule.repeats
