@@ -104,3 +104,76 @@ def test_the_duty_that_follows_has_a_verdict_of_its_own(kit: Any) -> None:
 
 def test_a_dormant_power_makes_nobody_compliant_or_guilty(kit: Any) -> None:
     assert judged(kit, [], []).word is Word.NOT_TRIGGERED
+
+
+def test_a_lapsed_power_speaks_of_the_opening_that_ended_last(kit: Any) -> None:
+    openings = [("2026-01-05", "2026-02-10"), ("2026-01-20", "2026-02-25"), ("2026-02-01", "2026-02-05")]
+    power = holder(judged(kit, openings, [])).power
+    assert (power.word, power.since, power.until) == (Word.LAPSED, kit.at("2026-01-20"), kit.at("2026-02-25"))
+
+
+def test_of_several_standing_openings_the_earliest_is_named(kit: Any) -> None:
+    openings = [("2026-02-20", "2026-03-22"), ("2026-02-10", "2026-03-12"), ("2026-01-01", "2026-01-31")]
+    power = holder(judged(kit, openings, [])).power
+    assert (power.word, power.since, power.until) == (Word.AVAILABLE, kit.at("2026-02-10"), kit.at("2026-03-12"))
+
+
+def test_an_exercised_power_speaks_of_the_opening_used_last(kit: Any) -> None:
+    used = [exercise(kit, "2026-01-27", grounded=True), exercise(kit, "2026-02-11", grounded=True)]
+    power = holder(judged(kit, [("2026-01-26", "2026-01-31"), ("2026-02-10", "2026-02-15")], used)).power
+    assert (power.word, power.since, power.until) == (Word.EXERCISED, kit.at("2026-02-10"), kit.at("2026-02-15"))
+
+
+def test_a_power_without_condition_stands_at_the_terms_first_instant(kit: Any) -> None:
+    clause = kit.clause("9", kit.norm("client", Modal.MAY, kit.act("demanded")))
+    words = [
+        judge(kit.agreement(clause), kit.outcomes([]), kit.at("2026-01-01") + shift).clauses[0].word
+        for shift in (-1, 0)
+    ]
+    assert words == [Word.DORMANT, Word.AVAILABLE]
+
+
+def test_exercises_of_another_clause_are_none_of_this_one(kit: Any) -> None:
+    record = RecordRef("demanded", "ledger.csv", 1)
+    other = Exercise("8", "client", kit.at("2026-02-11"), (), record, grounded=False, ground="")
+    found = holder(judged(kit, [("2026-02-10", None)], [other]))
+    assert (found.word, found.power.exercises) == (Word.AVAILABLE, ())
+
+
+def own_duty(kit: Any, party: str, grounded: bool | None, *rows: Any) -> list[tuple[str | None, Word]]:  # noqa: FBT001
+    """The words of a power of the client whose exercise obliges `party`; `rows` are the outcomes."""
+    clause = kit.clause(
+        "9",
+        kit.norm("client", Modal.MAY, kit.act("demanded")),
+        then=kit.norm(party, Modal.MUST, kit.act("changed")),
+    )
+    outcomes = kit.outcomes(rows, exercises=(exercise(kit, "2026-02-11", grounded=grounded),))
+    found = judge(kit.agreement(clause), outcomes, kit.at(AS_OF))
+    return [(one.debtor, one.word) for one in found.clauses]
+
+
+def test_a_holder_who_breaks_his_own_duty_behind_the_power(kit: Any) -> None:
+    late = kit.row("9", Outcome.LATE, "2026-02-12", debtor="client", met="2026-02-13", step="changed")
+    groundless = kit.row("9", Outcome.MISSED, "2026-02-11", debtor="client", step="demanded")
+    # the duty's breach weighs more than an exercise with ground
+    assert own_duty(kit, "client", True, late) == [("client", Word.BREACHED)]  # noqa: FBT003
+    # one breach, and it is the exercise itself
+    assert own_duty(kit, "client", False, groundless) == [("client", Word.EXERCISED_WITHOUT_GROUND)]  # noqa: FBT003
+    # two breaches: one is the duty's
+    assert own_duty(kit, "client", False, groundless, late) == [("client", Word.BREACHED)]  # noqa: FBT003
+    # the duty is another's, and so is its breach
+    others = kit.row("9", Outcome.LATE, "2026-02-12", debtor="provider", met="2026-02-13", step="changed")
+    assert own_duty(kit, "provider", True, others) == [  # noqa: FBT003
+        ("client", Word.EXERCISED),
+        ("provider", Word.BREACHED),
+    ]
+
+
+def test_what_the_log_cannot_tell_does_not_hide_an_exercise_without_ground(kit: Any) -> None:
+    unseen = kit.row("9", Outcome.UNDECIDED, None, debtor="client", step="demanded", reason="not seen")
+    groundless = kit.row("9", Outcome.MISSED, "2026-02-11", debtor="client", step="demanded")
+    assert own_duty(kit, "provider", False, unseen, groundless)[0] == (  # noqa: FBT003
+        "client",
+        Word.EXERCISED_WITHOUT_GROUND,
+    )
+    assert own_duty(kit, "provider", True, unseen)[0] == ("client", Word.UNDECIDED)  # noqa: FBT003

@@ -137,3 +137,37 @@ def test_a_party_owes_the_sum_of_its_months(kit: Any) -> None:
     found = judge(kit.agreement(*clauses), kit.outcomes(rows), kit.at("2026-12-01"))
     assert found.parties[0].owes == (("CNY", Decimal(2300)),)
     assert found.parties[1].owes == ()
+
+
+def test_lines_are_in_order_of_month_whatever_the_order_of_clauses(kit: Any) -> None:
+    rows = [*days(kit, "1", 1, month=2), *days(kit, "2", 1, month=1), *days(kit, "1", 1, month=1)]
+    lines = owed(kit, rows, kit.remedy("1", stated_in="3.1"), kit.remedy("2", stated_in="3.2"))
+    assert [(clause, month) for clause, month, *_ in lines] == [
+        ("3.1", "2026-01"),
+        ("3.2", "2026-01"),
+        ("3.1", "2026-02"),
+    ]
+
+
+def test_amounts_of_any_size_are_exact_to_the_cent(kit: Any) -> None:
+    # half a percent of 2 * 10^40 and 0.002 of a cent more than half a cent
+    fee = {None: "20000000000000000000000000000000000000001.002"}
+    ((*_, amount),) = owed(kit, days(kit, "1", 1), kit.remedy("1", cap=None, fee=fee))
+    assert amount == Decimal("100000000000000000000000000000000000000.01")
+
+
+def test_only_a_change_inside_a_month_needs_its_rows(kit: Any) -> None:
+    rows = days(kit, "1", 3, month=2)
+
+    def scans(since: date) -> int:
+        remedy = kit.remedy("1", fee={None: "20000", since: "40000"})
+        outcomes = kit.outcomes(rows)
+        judge(
+            kit.agreement(kit.clause("1", kit.norm()), kit.clause("3.1", remedies=(remedy,))),
+            outcomes,
+            kit.at("2026-12-01"),
+        )
+        return len(outcomes.scans)
+
+    # rows are read for the report in any case
+    assert scans(date(2026, 2, 2)) == scans(date(2026, 2, 1)) + 1

@@ -1,11 +1,14 @@
 """The word of a clause and debtor, the party and the agreement."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from servanda.engines.outcomes import Outcome
+from servanda.model import agreement as model
+from servanda.model.expressions import Kind
 from servanda.verdicts import Word, judge
 
 MET, LATE, MISSED = Outcome.MET, Outcome.LATE, Outcome.MISSED
@@ -85,6 +88,32 @@ def test_weeks_are_bars_and_empty_weeks_have_none(kit: Any) -> None:
     ]
 
 
+def test_weeks_are_in_order_whatever_the_order_of_the_counts(kit: Any) -> None:
+    rows = [kit.row("1", MET, f"2026-{day}T10:00") for day in ("02-02", "01-05", "01-19")]
+    found = judge(kit.agreement(kit.clause("1", kit.norm())), kit.outcomes(rows), kit.at("2026-03-01")).clauses[0]
+    assert [week.monday for week in found.weeks] == ["2026-01-05", "2026-01-19", "2026-02-02"]
+
+
+def test_whoever_has_rows_has_a_verdict(kit: Any) -> None:
+    """A duty of a party that the norm does not name, as the engine saw it, drops out of no report."""
+    rows = [kit.row("1", LATE, "2026-01-05T10:00", debtor="client"), kit.row("2", LATE, "2026-01-05T10:00")]
+    found = judge(kit.agreement(kit.clause("1", kit.norm())), kit.outcomes(rows), kit.at("2026-02-01")).clauses
+    assert [(one.debtor, one.word, one.power) for one in found] == [
+        ("provider", Word.NOT_TRIGGERED, None),
+        ("client", Word.BREACHED, None),
+    ]
+
+
+def test_personal_fields_are_named(kit: Any) -> None:
+    def declared(name: str, *, personal: bool) -> model.EventField:
+        return model.EventField(name, Kind.TEXT, optional=False, personal=personal, choices=(), span=kit.span)
+
+    fields = {name: declared(name, personal=name == "phone") for name in ("phone", "job")}
+    event = model.Event("asked", None, (), fields, None, (), kit.span)
+    known = replace(kit.agreement(kit.clause("1", kit.norm())), events={"asked": event})
+    assert judge(known, kit.outcomes([]), kit.at("2026-02-01")).personal == {"phone"}
+
+
 def test_every_clause_has_an_entry_also_without_a_log(kit: Any) -> None:
     clauses = [
         kit.clause("1", kit.norm()),
@@ -128,6 +157,13 @@ def test_undecided_rows_are_counted_by_reason_with_examples(kit: Any) -> None:
     found = judge(kit.agreement(kit.clause("1", kit.norm())), kit.outcomes(rows), kit.at("2026-02-01")).clauses[0]
     assert found.reasons == (("a gap", 7), ("no level", 1))
     assert len(found.undecided) == 5
+
+
+def test_the_most_frequent_reason_comes_first_then_the_alphabet(kit: Any) -> None:
+    reasons = ["b", "c", "a", "c", None]
+    rows = [kit.row("1", UNDECIDED, None, reason=reason) for reason in reasons]
+    found = judge(kit.agreement(kit.clause("1", kit.norm())), kit.outcomes(rows), kit.at("2026-02-01")).clauses[0]
+    assert found.reasons == (("c", 2), ("a", 1), ("b", 1), ("the log cannot tell", 1))
 
 
 def test_a_limit_bounds_rows_but_not_counts(kit: Any) -> None:

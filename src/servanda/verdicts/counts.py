@@ -45,7 +45,7 @@ class Counts:
 
     def month_breaches(self) -> dict[str, int]:
         """Late and missed instances by month of their due instant, months without any left out."""
-        found = {month: _sum(group, BREACHES) for month, group in sorted(self.months.items())}
+        found = {month: _sum(group, BREACHES) for month, group in self.months.items()}
         return {month: count for month, count in found.items() if count}
 
     def free(self, tolerance: Fraction | None) -> dict[str, int]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from servanda.clocks import Zone, windows
 from servanda.lint import rule_named
 from servanda.model import agreement as model
-from servanda.model.expressions import Kind
 from servanda.verdicts.verdict import Word
 
 
@@ -29,7 +28,7 @@ def requirements_word(agreement: model.Agreement, clause: model.Clause) -> tuple
                 rule = rule_named(name)
                 failed += [finding.message for finding in rule.check(agreement)] if rule else [f"no lint rule {name}"]
             case model.Requirement(applies=False):
-                continue
+                pass
             case model.Requirement(applies=None, party=party):
                 blank.append(f"{party}: what the condition reads")
             case model.Requirement(party=party, facts=facts):
@@ -65,7 +64,7 @@ def _fact_word(agreement: model.Agreement, party: str, name: str) -> Word:
             return Word.COMPLIANT if given else Word.BREACHED
         case tuple() as items:
             return Word.COMPLIANT if items else Word.BREACHED
-    return Word.COMPLIANT if fact.kind is not Kind.YES_NO else Word.BREACHED
+    return Word.COMPLIANT
 
 
 def attestation_word(
@@ -97,10 +96,9 @@ def attestation_word(
 
 
 def _windows(agreement: model.Agreement, unit: model.Windows) -> Sequence[tuple[str, int, int]]:
-    if agreement.runs is None:
-        return ()
-    first, last = term(agreement, Zone(agreement.zone)) or (0, 0)
-    found = windows(Zone(agreement.zone), unit.unit, first, last, partial=unit.partial)
+    zone = Zone(agreement.zone)
+    span = term(agreement, zone)
+    found = () if span is None else windows(zone, unit.unit, *span, partial=unit.partial)
     return [(window.label, window.start, window.end) for window in found]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from decimal import Decimal
 
 from servanda.verdicts.parties import IN_BREACH, worst
 from servanda.verdicts.verdict import Judgement, PartyVerdict, Word
@@ -41,7 +42,7 @@ def _party(judgement: Judgement, verdict: PartyVerdict) -> PartyVerdict:
         breached=tuple(clause.clause for clause in own if clause.word in IN_BREACH),
         undecided=tuple(clause.clause for clause in own if clause.word is Word.UNDECIDED),
         owes=tuple(
-            (currency, sum((line.amount for line in lines if line.currency == currency), start=lines[0].amount * 0))
+            (currency, sum((line.amount for line in lines if line.currency == currency), start=Decimal()))
             for currency in currencies
         ),
     )

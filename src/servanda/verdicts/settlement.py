@@ -55,7 +55,7 @@ def _remedy_lines(books: _Books, remedy: model.Remedy) -> list[SettlementLine]:
         if clause is not None and (number, remedy.party) in books.counts:
             _charge(books, months, clause, remedy)
     lines = []
-    for month, sums in sorted(months.items()):
+    for month, sums in months.items():
         cap = None if remedy.cap is None else _value(remedy.cap, _first_day(month))
         amount = _cents(sums.gross if cap is None else min(sums.gross, cap))
         if amount:
