@@ -6,7 +6,7 @@ from typing import Any
 
 from servanda.engines.outcomes import Outcome
 from servanda.model import agreement as model
-from servanda.verdicts import Judgement, Word, judge
+from servanda.verdicts import Judgement, Statement, Word, judge
 from servanda.verdicts.selection import select
 from servanda.verdicts.verdict import SettlementLine
 
@@ -86,3 +86,12 @@ def test_what_is_owed_stays_with_its_debtor_and_currency(kit: Any) -> None:
         ("provider", (("CNY", Decimal(130)), ("EUR", Decimal(20)))),
         ("client", (("CNY", Decimal(7)),)),
     ]
+
+
+def test_a_statement_asked_for_alone_keeps_no_duty(kit: Any) -> None:
+    attested = kit.clause("9.7", attestation=model.Attestation("provider", None, kit.span))
+    made = (Statement("9.7", "provider", kit.at("2026-01-10")),)
+    agreement = kit.agreement(kit.clause("1", kit.norm()), attested)
+    found = judge(agreement, kit.outcomes([]), kit.at("2026-02-01"), statements=made)
+    part = select(found, {"9.7"}, ())
+    assert ([one.word for one in part.clauses], part.word) == ([Word.ATTESTED], Word.NOT_TRIGGERED)
