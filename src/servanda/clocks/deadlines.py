@@ -1,11 +1,12 @@
 """A deadline as an agreement states it, counted from one instant: the due instant."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Final
 
 from servanda.clocks.calendars import Calendar
 from servanda.clocks.counting import MONTHS_IN, civil_days, next_occurrence_date, next_working_day_at
-from servanda.clocks.due import Due
+from servanda.clocks.due import HORIZON, Due
 from servanda.clocks.months import add_months
 from servanda.clocks.pauses import add_paused
 from servanda.clocks.rolling import DayRule, roll_day
@@ -75,12 +76,18 @@ def day_due(zone: Zone, calendars: Callable[[str], Calendar], deadline: By, seco
             day = next_occurrence_date(zone, start, seconds)
         case NextWorkingDay(name):
             due = next_working_day_at(calendars(name), start, seconds)
-            if due.at is None or deadline.roll is None:
+            if deadline.roll is None or due.floor == HORIZON:
                 return due
             # the day may still be off in the calendar by which deadlines roll
-            day = zone.local_date(due.at - (seconds == DAY_SECONDS))
+            day = zone.local_date(due.floor - (seconds == DAY_SECONDS))
+            rolled = _rolled(zone, calendars, deadline, seconds, day)
+            return rolled if due.at is not None else Due.unknown(rolled.floor)
         case _:
             message = "a day of a window is not counted from an event"
             raise TypeError(message)
+    return _rolled(zone, calendars, deadline, seconds, day)
+
+
+def _rolled(zone: Zone, calendars: Callable[[str], Calendar], deadline: By, seconds: int, day: date) -> Due:
     off = None if deadline.calendar is None else calendars(deadline.calendar)
     return roll_day(zone, day, DayRule(seconds, deadline.roll, off), day)

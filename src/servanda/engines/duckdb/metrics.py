@@ -5,19 +5,19 @@ from fractions import Fraction
 
 from sqlglot import exp
 
-from servanda.clocks import Due, Window
+from servanda.clocks import Due, Window, deadline_due
 from servanda.engines.duckdb.calendar_windows import begun
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules, version_at, window_due
 from servanda.engines.duckdb.instances import triggered
 from servanda.engines.duckdb.matching import answers, matched
-from servanda.engines.duckdb.reliefs import triggering
+from servanda.engines.duckdb.reliefs import opening
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import query, table, union_all
 from servanda.engines.outcomes import MetricWindow
-from servanda.model.agreement import ComplianceOf, CountOf, MetricTrigger, ShareOf
-from servanda.model.expressions import Const, Money, Operand, TermRef, Value
-from servanda.plan import Check, Measure, Occurs, PerTrigger
+from servanda.model.agreement import ComplianceOf, CountOf, MetricTrigger, ShareOf, Within
+from servanda.model.expressions import Const, Dated, Duration, Money, Operand, TermRef, TimeOfDay, Value
+from servanda.plan import Check, Exercised, Holds, Measure, Never, Occurs, PerEntity, PerTrigger
 from servanda.syntax.tree import Comparison
 
 
@@ -91,13 +91,31 @@ def _blind(session: Session, metric: Measure, window: Window, due: Due) -> bool:
                 session, [response], window.start, until
             )
         case ComplianceOf(clauses):
-            events = [
-                event
-                for clause in clauses
-                for check, _ in session.results.get(clause, ())
-                for event in triggering(check)
-            ]
-            return _touches(session, events, window.start, window.end)
+            checks = [check for clause in clauses for check, _ in session.results.get(clause, ())]
+            return any(_unseen_due(session, check, window) for check in checks)
+
+
+def _unseen_due(session: Session, check: Check, window: Window) -> bool:
+    """Whether an instance of the check that nobody could see may be due in the window."""
+    entities = isinstance(check.instances, PerEntity)
+    found = session.unseen_stretches(opening(check), survives=check.survives, earlier=entities)
+    ranges = (_due_between(session, check, start, stop - 1) for start, stop, _ in found)
+    return any(first < window.end and (last is None or last >= window.start) for first, last in ranges)
+
+
+def _due_between(session: Session, check: Check, first: int, last: int) -> tuple[int, int | None]:
+    """The earliest and the latest due instant of what opens between two instants; None: nobody can say the latest.
+
+    The later it opens the later it is due, but for a limit that changes on a date.
+    """
+    if check.due is None:
+        return first, last if isinstance(check.demand, Never | Exercised | Holds) else None
+    dated: Dated[Duration] | Dated[TimeOfDay] = check.due.limit if isinstance(check.due, Within) else check.due.time
+    changes = (session.day_start(since) for since, _ in dated.versions if since is not None)
+    edges = {first, last, *(at for change in changes for at in (change - 1, change) if first <= at <= last)}
+    dues = [deadline_due(session.zone, session.calendar, check.due, at) for at in edges]
+    latest = None if check.pauses or any(due.at is None for due in dues) else max(due.at or 0 for due in dues)
+    return min(due.floor for due in dues), latest
 
 
 def _touches(session: Session, events: list[str], start: int, end: int) -> bool:
@@ -142,10 +160,11 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
             if not rows:
                 return query("SELECT '' , 0, 0, TRUE WHERE FALSE")
             return query(
-                "SELECT w.label, COUNT(*) FILTER (WHERE d.outcome = 'met'), "
-                "COUNT(*) FILTER (WHERE d.outcome IN ('met', 'late', 'missed')), "
-                "COALESCE(BOOL_OR(d.outcome = 'undecided'), FALSE) FROM :w AS w LEFT JOIN :d AS d "
-                "ON d.floor >= w.start AND d.floor < w.stop GROUP BY w.label",
+                "SELECT w.label, COUNT(d.due) FILTER (WHERE d.outcome = 'met'), "
+                "COUNT(d.due) FILTER (WHERE d.outcome IN ('met', 'late', 'missed')), "
+                "COALESCE(BOOL_OR(d.outcome = 'undecided' OR (d.floor IS NOT NULL AND d.due IS NULL)), FALSE) FROM :w AS w LEFT JOIN :d AS d "
+                "ON d.floor < w.stop AND (d.due >= w.start OR (d.due IS NULL AND d.outcome IN ('met', 'undecided'))) "
+                "GROUP BY w.label",
                 w=table(stretches),
                 d=union_all(rows).subquery() if len(rows) > 1 else rows[0].subquery(),
             )

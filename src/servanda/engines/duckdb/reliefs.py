@@ -7,7 +7,7 @@ from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import carried_field, field, join_key, named, query, select, table, union_all
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.model.expressions import FieldRef, Subject
-from servanda.plan import Check, PerEntity, PerExercise, PerTrigger
+from servanda.plan import Check, Exercised, Never, PerEntity, PerExercise, PerTrigger
 
 
 def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:
@@ -61,6 +61,15 @@ def _released_by(session: Session, release: Release, due: str, events: str) -> e
         due=table(due),
         events=table(events),
     )
+
+
+def opening(check: Check) -> tuple[str, ...]:
+    """What opens the check: its triggers, entities, acts or exercises."""
+    match check.demand:
+        case Never(event=event) | Exercised(event=event):
+            return (event,)
+        case _:
+            return triggering(check)
 
 
 def triggering(check: Check) -> tuple[str, ...]:

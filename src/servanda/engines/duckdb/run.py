@@ -6,14 +6,14 @@ from sqlglot import exp
 
 from servanda.engines import reasons
 from servanda.engines.duckdb.acts import exercised, forbidden, satisfied
-from servanda.engines.duckdb.calendar_windows import per_entity, per_window
+from servanda.engines.duckdb.calendar_windows import begun, per_entity, per_window
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
 from servanda.engines.duckdb.instances import triggered, with_keys
 from servanda.engines.duckdb.matching import answers, matched
 from servanda.engines.duckdb.metrics import holds, measure, runs
 from servanda.engines.duckdb.outcome_rows import Joined, classify, collected
-from servanda.engines.duckdb.reliefs import excused, pauses, released
+from servanda.engines.duckdb.reliefs import excused, opening, pauses, released
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import literal, query, table, union_all
 from servanda.engines.duckdb.store import Store
@@ -193,8 +193,11 @@ def _measured(session: Session, check: Check, demand: Measures) -> str:
     """
     condition = demand.condition
     rows: list[tuple[int, int | None, str, str, str | None]] = []
+    spec = check.instances.windows if isinstance(check.instances, PerWindow) else None
+    own = {(window.label, window.start, window.end) for window in begun(session, spec)} if spec else set()
     for window in session.metric_windows[condition.metric]:
-        if window.thin:
+        # the clause may take fewer windows than the metric: none that the term cuts
+        if window.thin or (window.label, window.start, window.end) not in own:
             continue
         outcome, reason = Outcome.PENDING, None
         if window.judged or window.judged_at is None:
@@ -229,15 +232,7 @@ def _measured(session: Session, check: Check, demand: Measures) -> str:
 
 def _unseen(session: Session, check: Check, number: int, step: str | None) -> list[exp.Query]:
     """One undecided row per stretch in which triggers would count but could not be seen."""
-    match check.demand, check.instances:
-        case Never(event=event) | Exercised(event=event), _:
-            events: tuple[str, ...] = (event,)
-        case _, PerTrigger(events=found):
-            events = found
-        case _, PerEntity(event=event) | PerExercise(event=event):
-            events = (event,)
-        case _:
-            events = ()
+    events = opening(check)
     # an entity may be older than the term
     earlier = isinstance(check.instances, PerEntity)
     stretches = session.unseen(events, survives=check.survives, earlier=earlier) if events else []

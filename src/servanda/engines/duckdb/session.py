@@ -281,7 +281,15 @@ class Session:
         return sorted(spots)
 
     def unseen(self, events: Iterable[str], *, survives: bool, earlier: bool = False) -> list[tuple[int, str]]:
-        """Where triggers of the events could not be seen although they would count: start of each stretch, source.
+        """Where triggers of the events could not be seen although they would count: start of each stretch, source."""
+        return [
+            (begin, source) for begin, _, source in self.unseen_stretches(events, survives=survives, earlier=earlier)
+        ]
+
+    def unseen_stretches(
+        self, events: Iterable[str], *, survives: bool, earlier: bool = False
+    ) -> list[tuple[int, int, str]]:
+        """The same with the end of each stretch.
 
         `earlier`: what happened before the term counts inside it. A gap there then stands at the term's start; that
         a source does not reach back so far is no gap.
@@ -300,7 +308,7 @@ class Session:
                 stretches[-1] = (stretches[-1][0], max(stop, stretches[-1][1]), stretches[-1][2])
             else:
                 stretches.append((begin, stop, source))
-        return [(begin, source) for begin, _, source in stretches]
+        return stretches
 
     def missing(self, events: Iterable[str]) -> list[tuple[int, int, str]]:
         """Stretches in which an event that matters later may have happened unseen, in order of their start.

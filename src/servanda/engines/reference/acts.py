@@ -13,7 +13,7 @@ from servanda.engines.reference.log import Key, Record
 from servanda.engines.reference.reliefs import excused
 from servanda.engines.reference.seen import Unseen
 from servanda.model.agreement import ExceptAfter
-from servanda.plan import Check, Holds, Never, PerEntity, PerTrigger
+from servanda.plan import Check, Exercised, Holds, Never, PerEntity, PerExercise, PerTrigger
 
 
 def act_row(bench: Bench, check: Check, act: Record, verdict: Verdict, step: str | None = None) -> Decided:
@@ -124,6 +124,19 @@ def condition_on_row(bench: Bench, check: Check, demand: Holds) -> Iterator[Deci
 # --- what could not be seen -------------------------------------------------------------------------------------------
 
 
+def opening_events(check: Check) -> tuple[str, ...]:
+    """What opens the check: its triggers, entities, acts or exercises."""
+    match check.demand, check.instances:
+        case ((Never(event) | Exercised(event)), _):
+            return (event,)
+        case _, PerTrigger(events):
+            return events
+        case _, PerEntity(event) | PerExercise(_, event):
+            return (event,)
+        case _:
+            return ()
+
+
 def unseen_stretches(bench: Bench, check: Check, events: tuple[str, ...]) -> list[Unseen]:
     """The stretches in which the clause bound, before as-of, and the sources of what opens it tell of nothing."""
     start, end = bench.bound_term(check)
@@ -131,8 +144,9 @@ def unseen_stretches(bench: Bench, check: Check, events: tuple[str, ...]) -> lis
     return bench.seen.unseen(events, start, min(end, bench.as_of), older=older)
 
 
-def unseen_rows(bench: Bench, check: Check, events: tuple[str, ...]) -> Iterator[Decided]:
+def unseen_rows(bench: Bench, check: Check) -> Iterator[Decided]:
     """One undecided row for each such stretch: nobody can know what happened there."""
-    step = check.step or events[0]
+    events = opening_events(check)
     for stretch in unseen_stretches(bench, check, events):
-        yield bench.row(check, undecided(reasons.NOT_SEEN + stretch.source), Story(stretch.start), step)
+        verdict = undecided(reasons.NOT_SEEN + stretch.source)
+        yield bench.row(check, verdict, Story(stretch.start), check.step or events[0])

@@ -58,7 +58,7 @@ def length_due(  # noqa: PLR0913 - what a length of time may depend on
             if limit.unit in DAYS
             else add_months(day, count * MONTHS[limit.unit])
         )
-        return _rolled_forward(hours, last, lambda final: local.wall(final, MIDNIGHT))
+        return _rolled_forward(hours, last, lambda final: Due.known(local.wall(final, MIDNIGHT)))
     if limit.unit is Unit.WORKING_DAYS:
         return _working_days(hours, start, day, count)
     if limit.unit in MONTHS:
@@ -99,7 +99,10 @@ def by(local: LocalTime, calendars: Callable[[str], Hours], rule: By, start: int
         case NextDay():
             day = today + ONE_DAY
         case NextWorkingDay(calendar):
-            return _rolled_forward(calendars(calendar), today + ONE_DAY, instant)
+            # the day may still be off in the calendar by which deadlines roll
+            return _rolled_forward(
+                calendars(calendar), today + ONE_DAY, lambda day: _rolled(calendars, rule, day, day, instant)
+            )
         case NextOccurrence():
             day = today - ONE_DAY
             while instant(day) <= start:
@@ -152,7 +155,7 @@ def _rolled(
         return Due.known(instant(day))
     hours = calendars(rule.calendar)
     if rule.roll is Roll.FORWARD:
-        return _rolled_forward(hours, day, instant)
+        return _rolled_forward(hours, day, lambda moved: Due.known(instant(moved)))
     possible: date | None = None
     sure = True
     back = day
@@ -165,17 +168,17 @@ def _rolled(
                 break
         back -= ONE_DAY
     if possible is None:
-        return _rolled_forward(hours, day, instant)
+        return _rolled_forward(hours, day, lambda moved: Due.known(instant(moved)))
     return Due.known(instant(possible)) if sure else Due.unknown(instant(possible))
 
 
-def _rolled_forward(hours: Hours | None, day: date, instant: Callable[[date], int]) -> Due:
-    """The first working day from `day` on; no earlier than the first that may be one."""
+def _rolled_forward(hours: Hours | None, day: date, due: Callable[[date], Due]) -> Due:
+    """What is due on the first working day from `day` on; no earlier than on the first that may be one."""
     if hours is None:
-        return Due.known(instant(day)) if day <= LAST_DAY else Due.unknown(NEVER)
+        return due(day) if day <= LAST_DAY else Due.unknown(NEVER)
     while not hours.ends_before(day):
         works = hours.works(day)
         if works is not False:
-            return Due.known(instant(day)) if works else Due.unknown(instant(day))
+            return due(day) if works else Due.unknown(due(day).floor)
         day += ONE_DAY
     return Due.unknown(NEVER)

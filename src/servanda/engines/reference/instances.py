@@ -280,14 +280,14 @@ def _frequency(row: Record | None, key: tuple[tuple[str, str], ...], window: Win
 
 
 def _per_entity(bench: Bench, check: Check, entities: PerEntity) -> Iterator[Instance]:
-    """The windows that lie wholly inside the entity's span and the term; the entity itself may be older."""
+    """The windows that lie wholly inside the entity's span and the term, none before the entity itself."""
     term = bench.bound_term(check)
     for row in bench.events.of(entities.event):
         sure = bench.holds(entities.where, row, row)
         if sure is False:
             continue
         span = entities.span
-        begins = _point(bench, row, span.since) if span and span.since else -NEVER
+        begins = _point(bench, row, span.since) if span and span.since else row.at
         ends = _point(bench, row, span.until) if span and span.until else NEVER
         unit = entities.windows.unit
         if entities.windows.anchor is None:

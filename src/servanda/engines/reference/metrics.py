@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import MetricWindow, Outcome
+from servanda.engines.reference.acts import opening_events, unseen_stretches
 from servanda.engines.reference.bench import Bench, Decided, Story, Verdict, undecided
 from servanda.engines.reference.clock import Due
 from servanda.engines.reference.conditions import Maybe
 from servanda.engines.reference.deadlines import within, within_after
+from servanda.engines.reference.instances import deadline
+from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Record, since
 from servanda.engines.reference.runs import satisfies
+from servanda.engines.reference.seen import Unseen
 from servanda.engines.reference.windows import Window, calendar_windows
-from servanda.model.agreement import ComplianceOf, CountOf, ShareOf
-from servanda.plan import Check, Measure, Measures, PerWindow
+from servanda.model.agreement import ComplianceOf, CountOf, ShareOf, Within
+from servanda.plan import Check, Exercised, Holds, Measure, Measures, Never, PerWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +136,47 @@ def _followed(bench: Bench, body: ShareOf, window: Window, record: Record) -> Ma
 
 def _complied(bench: Bench, body: ComplianceOf, window: Window) -> Tallied:
     """The share of `met` among the decided instances due in the window, excused and released left out."""
+    known = not any(_unseen_due(bench, check, window) for check in bench.plan.checks if check.clause in body.clauses)
     met = of = 0
-    known = True
     for clause in body.clauses:
         for decided in bench.decided.get(clause, ()):
             due = decided.row.due_at
-            if decided.outcome is Outcome.UNDECIDED:
+            if due is None:
                 known = known and not _may_be_due(decided, window)
-            if due is None or not window.start <= due < window.end:
-                continue
-            if decided.outcome in {Outcome.MET, Outcome.LATE, Outcome.MISSED}:
-                of += 1
+            elif window.start <= due < window.end:
+                known = known and decided.outcome is not Outcome.UNDECIDED
+                of += decided.outcome in {Outcome.MET, Outcome.LATE, Outcome.MISSED}
                 met += decided.outcome is Outcome.MET
     return Tallied(met, of, known)
 
 
 def _may_be_due(decided: Decided, window: Window) -> bool:
-    """Whether an undecided instance is, or may be, due in the window."""
-    if decided.row.due_at is not None:
-        return window.start <= decided.row.due_at < window.end
-    floor = decided.floor if decided.floor is not None else decided.row.opened_at
-    return floor is None or floor < window.end
+    """Whether an instance that is due nobody knows when may be due in the window, and would count there."""
+    counts = decided.outcome in {Outcome.MET, Outcome.UNDECIDED}
+    return counts and decided.floor is not None and decided.floor < window.end
+
+
+def _unseen_due(bench: Bench, check: Check, window: Window) -> bool:
+    """Whether an instance of the check that nobody could see may be due in the window."""
+    return any(
+        first < window.end and last >= window.start
+        for stretch in unseen_stretches(bench, check, opening_events(check))
+        for first, last in [_due_between(bench, check, stretch)]
+    )
+
+
+def _due_between(bench: Bench, check: Check, stretch: Unseen) -> tuple[int, int]:
+    """When what opens in a stretch is due: the later it opens the later, but for a limit that changes on a date."""
+    if check.due is None:
+        acts = isinstance(check.demand, Never | Exercised | Holds)
+        return stretch.start, stretch.end - 1 if acts else NEVER
+    value = check.due.limit if isinstance(check.due, Within) else check.due.time
+    changes = [bench.local.start(since) for since, _ in value.versions if since is not None]
+    edges = [stretch.start, stretch.end - 1]
+    edges += [at for change in changes for at in (change - 1, change) if stretch.start <= at < stretch.end]
+    dues = [deadline(bench, check.due, at) for at in edges]
+    unbounded = bool(check.pauses) or any(due.at is None for due in dues)
+    return min(due.floor for due in dues), NEVER if unbounded else max(due.at or 0 for due in dues)
 
 
 # --- a metric that must hold ------------------------------------------------------------------------------------------

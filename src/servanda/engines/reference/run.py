@@ -1,6 +1,6 @@
 """One run: stage after stage of the plan, each finding what it reads of those before."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from servanda.engines.reference.acts import condition_on_row, prohibition, unseen_rows
 from servanda.engines.reference.bench import Bench, Decided, bench
@@ -19,9 +19,6 @@ from servanda.plan import (
     Measures,
     Never,
     Occurs,
-    PerEntity,
-    PerExercise,
-    PerTrigger,
     lower,
 )
 
@@ -49,7 +46,7 @@ def decide(
         if isinstance(stage, Measure):
             judge.metrics[stage.name] = measure(judge, stage)
             continue
-        rows = [*_decided(judge, stage), *_unseen(judge, stage)]
+        rows = [*_decided(judge, stage), *unseen_rows(judge, stage)]
         judge.decided.setdefault(stage.clause, []).extend(rows)
         found += ((done, row) for row in rows)
     return ReferenceOutcomes(judge, found)
@@ -68,14 +65,3 @@ def _decided(judge: Bench, check: Check) -> Iterable[Decided]:
             return condition_on_metric(judge, check, demand)
         case Exercised() as demand:
             return power(judge, check, demand)
-
-
-def _unseen(judge: Bench, check: Check) -> Iterator[Decided]:
-    """Where what opens the check could not be seen: triggers, entities, acts, exercises."""
-    match check.demand, check.instances:
-        case ((Never(event) | Exercised(event)), _):
-            yield from unseen_rows(judge, check, (event,))
-        case _, PerTrigger(events):
-            yield from unseen_rows(judge, check, events)
-        case _, PerEntity(event) | PerExercise(_, event):
-            yield from unseen_rows(judge, check, (event,))
