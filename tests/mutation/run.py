@@ -40,7 +40,7 @@ HERE = Path(__file__).resolve().parent
 
 FOLDERS: dict[str, tuple[str, ...]] = {
     "clocks": ("tests/clocks",),
-    "plan": ("tests/plan",),
+    "plan": ("tests/plan", "tests/coverage"),
     "verdicts": ("tests/verdicts",),
     "engines/duckdb": ("tests/engines/test_store.py", "tests/engines/test_evidence.py"),
     "engines/reference": (),
@@ -50,6 +50,8 @@ EQUIVALENT = HERE / "equivalent.toml"
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a name of its own is made in it
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
 
+CONTROLS = 40
+"""tests, drawn, that the control runs"""
 HEADROOM = 8 * 2**30
 """bytes that a mutant may ask for beyond what the tests hold already"""
 EXAMPLES = 40
@@ -91,6 +93,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="which sample")
     parser.add_argument("--seconds", type=float, help="stop after so long; what is left is not counted")
     parser.add_argument("--cases", default="", help="only cases whose path begins so: `language/pauses,language/terms`")
+    parser.add_argument(
+        "--tests", type=int, help="at most so many tests a mutant; run survivors again with all of them"
+    )
     parser.add_argument("--only", help="only mutants whose name contains this")
     parser.add_argument("--survivors", type=Path, help="run again what survived by this file of results")
     parser.add_argument("--results", type=Path, default=Path(".mutants.jsonl"), help="where results go")
@@ -156,7 +161,7 @@ class _Runner:
         """The tests that pass where a mutant's process runs them, on the program as it is: a control of the runner."""
         kept = list(tests)
         while True:
-            _, failed = _try(None, kept, self.folder)
+            _, failed = _try(None, kept[:CONTROLS], self.folder)
             if failed is None:
                 return kept
             _say(f"left out, fails without any mutant: {failed.name}")
@@ -172,7 +177,9 @@ class _Runner:
                     _say(f"time is up: {len(chosen) - number} mutants were not tried")
                     break
                 started = time.monotonic()
-                verdict, killer = _try((self.modules[mutant.file], mutant), _order(tests, mutant), self.folder)
+                verdict, killer = _try(
+                    (self.modules[mutant.file], mutant), _order(tests, mutant)[: self.options.tests], self.folder
+                )
                 if killer is not None:
                     killer.kills[mutant.change.scope] += 1
                 counted = "equivalent" if verdict == SURVIVED and mutant.name in known else verdict

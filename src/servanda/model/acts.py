@@ -167,7 +167,7 @@ def _stating(line: tree.StatingLine, event: Event, opening: Opening, context: Co
         if other is None or not comparable(side, other, Comparison.EQ, line.value.span, context):
             return None
         value, share = other.operand, other.kind is Kind.SHARE
-    tolerance = _tolerance(line.tolerance, context, share=share, exact=name is None and line.value is None)
+    tolerance = _tolerance(line.tolerance, context, share=share)
     return Stating(field.name, name, value, tolerance, line.span)
 
 
@@ -191,12 +191,10 @@ def _states(  # noqa: PLR0913, PLR0917  # the stated field and the clause's wind
     return True
 
 
-def _tolerance(written: tree.Scalar | None, context: Context, *, share: bool, exact: bool) -> Fraction | Decimal | None:
+def _tolerance(written: tree.Scalar | None, context: Context, *, share: bool) -> Fraction | Decimal | None:
     match written:
         case None:
             return None
-        case _ if exact:
-            context.error("MOD041", "`give or take` needs a value to compare with", written.span)
         case tree.PointsValue(points) if share:
             return points
         case tree.NumberValue(number) if not share:

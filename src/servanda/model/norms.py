@@ -177,7 +177,7 @@ def _check_lines(lines: ActLines, setting: Setting, context: Context) -> None:
 def _check_due(due: bool, lines: ActLines, span: Span, setting: Setting, context: Context) -> None:  # noqa: FBT001
     """A duty says by when; what it counts from must be there."""
     trigger = setting.opening.trigger
-    if lines.within is not None and not setting.anchor.event:
+    if lines.within is not None and lines.at_least is None and not setting.anchor.event:
         window = setting.anchor.window
         hint = f"write `by 24:00 on the 5th after {window}`" if window else "name the trigger with `when …`"
         context.error("MOD033", "`within` has nothing to count from: no event triggers this", lines.within.span, hint)
