@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from servanda.cli.bind import bind
 from servanda.cli.clock import clock
 from servanda.cli.coverage import coverage
 from servanda.cli.fmt import fmt
@@ -132,3 +133,4 @@ app.command()(simulate)
 app.command()(clock)
 app.command()(fmt)
 app.command()(coverage)
+app.command()(bind)
