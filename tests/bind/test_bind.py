@@ -61,8 +61,8 @@ def qinghe(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Binding]:
 def test_the_sensible_share_of_events_is_where_it_should_be(qinghe: tuple[str, Binding]) -> None:
     """Against the standard binding: source, condition on the action and the columns of the required fields.
 
-    Of its 35 events four cannot be told from names and cells alone: who wrote a message takes computed columns (two events
-    of the chat), and two acts of the ledger name what they refer to in a field that may be absent. Thirty must be right.
+    Of its 35 events four cannot be told from names and cells alone: who wrote a message takes computed columns (two
+    events), and two acts of the ledger name what they refer to in a field that may be absent. Thirty must be right.
     """
     standard, _ = read_binding(REPO / "agreements" / "customer-maintenance" / "logs.yaml", None)
     assert standard is not None
