@@ -358,6 +358,7 @@ clause 2 when asked
  overrides 1
 """
 
+
 @pytest.mark.parametrize(
     ("body", "circle"),
     [
