@@ -39,8 +39,9 @@ class Checked:
                 [key] = json.loads(row["key"]).values()
                 opened, due, met = (moment(row[name]) for name in ("opened_at", "due_at", "met_at"))
                 assert opened is not None
-                assert due is not None
-                self.instances[row["clause"]][key, opened, due, met, row["outcome"]] += 1
+                # Without a deadline is only what still pauses.
+                assert due is not None or row["outcome"] == "pending"
+                self.instances[row["clause"]][key, opened, due or datetime.max, met, row["outcome"]] += 1  # noqa: DTZ901 - naive UTC
 
     def counts(self, clause: str) -> dict[str, int]:
         """The outcomes of a clause, those that no instance has left out."""
@@ -59,16 +60,19 @@ def moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None) if text else None
 
 
-def run(name: str, shared: Path, engine: str = "duckdb") -> Path:
+LONG = pytest.mark.skipif(not os.environ.get("SERVANDA_LONG"), reason="SERVANDA_LONG=1 runs it: half a minute or more")
+
+
+def run(name: str, shared: Path, engine: str = "duckdb", *options: str) -> Path:
     """The agreement checked once for all test processes: what it wrote, in the folder they share."""
-    folder = shared / f"real-logs-{name}-{engine}"
+    folder = shared / "-".join(["real-logs", name, engine, *options])
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
             made = folder.with_suffix(".new")
             made.mkdir()
             command = [sys.executable, "-m", "servanda", "check", str(ROOT / "agreements" / name), "--logs", str(LOGS)]
-            command += ["--engine", engine]
+            command += ["--engine", engine, *options]
             command += ["--format", "json", "-o", str(made / "result.json"), "--evidence", str(made / "evidence.csv")]
             ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
             assert ran.returncode == 1, ran.stderr  # there are breaches, and nothing worse
@@ -184,12 +188,7 @@ def test_every_ticket_by_plain_python(helpdesk: Checked) -> None:
     "name",
     [
         "italian-helpdesk",
-        pytest.param(
-            "incident-management",
-            marks=pytest.mark.skipif(
-                not os.environ.get("SERVANDA_LONG"), reason="SERVANDA_LONG=1 runs it: half a minute or more"
-            ),
-        ),
+        pytest.param("incident-management", marks=LONG),
     ],
 )
 def test_the_reference_engine_gives_the_same_rows(name: str, shared: Path) -> None:
@@ -201,6 +200,30 @@ def test_the_reference_engine_gives_the_same_rows(name: str, shared: Path) -> No
     for part in ("clauses", "details", "metrics", "parties", "verdict"):
         # Compared, not shown: the difference of ten thousand breaches takes minutes to print.
         assert (results[0][part] == results[1][part]) is True, part
+
+
+@LONG
+def test_a_later_as_of_changes_only_what_it_may(incidents: Checked, shared: Path) -> None:
+    earlier = Checked(run("incident-management", shared, "duckdb", "--as-of=2016-04-01"))
+    # What an incident's latest record says (its priority, mark and count) stands as if earlier records were withdrawn.
+    for clause in ("1.1", "1.2", "2.1", "2.2", "2.3", "2.4"):
+        later = {(key, opened): (due, met, word) for key, opened, due, met, word in incidents.instances[clause]}
+        changed: Counter[tuple[str, str]] = Counter()
+        for key, opened, due, met, word in earlier.instances[clause]:
+            now = later[key, opened]
+            changed[word, now[2]] += 1
+            if word in {"met", "late"}:
+                assert now == (due, met, word)
+            elif word == "missed":
+                assert now[0] == due
+        assert set(changed) <= {
+            ("met", "met"),
+            ("late", "late"),
+            ("missed", "missed"),
+            ("missed", "late"),
+            *(("pending", word) for word in ("met", "late", "missed", "pending")),
+        }, clause
+        assert changed["missed", "late"] > 100, clause
 
 
 def same(found: plain.Instances, by_hand: plain.Instances) -> bool:
