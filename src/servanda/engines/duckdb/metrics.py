@@ -40,7 +40,7 @@ def measure(session: Session, metric: Measure) -> None:
         due = _judged_at(session, metric, window)
         num, den, unknown = counts.get(window.label, (0, 0, False))
         judged = due.at is not None and due.at <= session.as_of
-        known = judged and not unknown and not _blind(session, metric, window, due)
+        known = judged and not unknown and not _blind(session, metric, window)
         size = den if den is not None else num
         values.append(
             MetricWindow(
@@ -80,16 +80,11 @@ def _judged_at(session: Session, metric: Measure, window: Window) -> Due:
             return Due.known(window.end)
 
 
-def _blind(session: Session, metric: Measure, window: Window, due: Due) -> bool:
-    """Whether a source of the metric does not cover the window (for responses, until it is judged)."""
-    until = max(window.end, due.at or window.end)
+def _blind(session: Session, metric: Measure, window: Window) -> bool:
+    """Whether something that the metric counts may not have been seen."""
     match metric.body:
-        case CountOf(event):
+        case CountOf(event=event) | ShareOf(event=event):
             return _touches(session, [event], window.start, window.end)
-        case ShareOf(event=event, response=response):
-            return _touches(session, [event], window.start, window.end) or _touches(
-                session, [response], window.start, until
-            )
         case ComplianceOf(clauses):
             checks = [check for clause in clauses for check, _ in session.results.get(clause, ())]
             return any(_unseen_due(session, check, window) for check in checks)
@@ -142,17 +137,21 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
             demand = Occurs(response, response_where, (), 1, early_counts=False)
             asked = session.create("cases", cases)
             found = matched(session, demand, asked, answers(session, check, demand), bounded=False)
-            last = "m.met_at <= c.due" if limit is not None else "m.met_at < w.stop"
-            maybe = "m.maybe_at <= c.due" if limit is not None else "m.maybe_at < w.stop"
+            limited = limit is not None
+            last = "m.met_at <= COALESCE(c.due, c.floor)" if limited else "m.met_at < w.stop"
+            maybe = "m.maybe_at <= c.due OR (c.due IS NULL AND m.n IS NOT NULL)" if limited else "m.maybe_at < w.stop"
+            due = "COALESCE(c.due, c.floor)" if limited else "w.stop - 1"
             return query(
                 f"SELECT w.label, COUNT(c.n) FILTER (WHERE c.sure AND {last}), COUNT(c.n) FILTER (WHERE c.sure), "
                 f"COALESCE(BOOL_OR(c.n IS NOT NULL AND (c.sure IS NULL OR (({last}) IS NOT TRUE AND "
-                f"({maybe})))), FALSE) "
+                f"({maybe} OR (b.source IS NOT NULL AND c.k IS NOT NULL))))), FALSE) "
                 "FROM :w AS w LEFT JOIN :c AS c ON c.opened >= w.start AND c.opened < w.stop "
-                "LEFT JOIN :m AS m ON m.n = c.n GROUP BY w.label",
+                "LEFT JOIN :m AS m ON m.n = c.n "
+                f"LEFT JOIN :blind AS b ON {due} >= b.lo AND {due} < b.following AND b.hi > c.opened GROUP BY w.label",
                 w=table(stretches),
                 c=table(asked),
                 m=table(found),
+                blind=table(session.blind(response)),
             )
         case ComplianceOf(clauses):
             tables = [decided for clause in clauses for _, decided in session.results.get(clause, ())]
@@ -162,7 +161,8 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
             return query(
                 "SELECT w.label, COUNT(d.due) FILTER (WHERE d.outcome = 'met'), "
                 "COUNT(d.due) FILTER (WHERE d.outcome IN ('met', 'late', 'missed')), "
-                "COALESCE(BOOL_OR(d.outcome = 'undecided' OR (d.floor IS NOT NULL AND d.due IS NULL)), FALSE) FROM :w AS w LEFT JOIN :d AS d "
+                "COALESCE(BOOL_OR(d.outcome = 'undecided' OR (d.floor IS NOT NULL AND d.due IS NULL)), FALSE) "
+                "FROM :w AS w LEFT JOIN :d AS d "
                 "ON d.floor < w.stop AND (d.due >= w.start OR (d.due IS NULL AND d.outcome IN ('met', 'undecided'))) "
                 "GROUP BY w.label",
                 w=table(stretches),

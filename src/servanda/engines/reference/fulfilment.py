@@ -8,7 +8,7 @@ from servanda.engines.reference.bench import Bench
 from servanda.engines.reference.conditions import Maybe, Reading, compared, every, plain
 from servanda.engines.reference.log import Record, since
 from servanda.engines.reference.windows import Window
-from servanda.model.agreement import Stating
+from servanda.model.agreement import CountOf, Stating
 from servanda.model.expressions import And, Compare, Expr, Member, Not, Or, WindowRef
 from servanda.plan import Check, Demand, Exercised, Occurs
 from servanda.syntax.tree import Comparison
@@ -78,7 +78,9 @@ class Answers:
         if stating.metric is not None:
             measured = self._measured(stating.metric, window)
             if measured is None or not measured.judged or measured.numerator is None:
-                return False if stated is None and not _may_be_empty(measured) else None
+                counts = isinstance(self._bench.agreement.metrics[stating.metric].body, CountOf)
+                # a share may turn out to be one over nothing, against which the figure may be left out
+                return False if stated is None and counts else None
             if measured.value is None:
                 return True
             wanted = measured.value
@@ -102,11 +104,6 @@ class Answers:
         measured = self._bench.metrics[metric]
         own = (window.label, window.start, window.end)
         return next((one for one in measured if (one.label, one.start, one.end) == own), None)
-
-
-def _may_be_empty(measured: MetricWindow | None) -> bool:
-    """Whether the value may turn out to be a share over nothing, against which the figure may be left out."""
-    return measured is None or measured.denominator is not None or measured.numerator is None
 
 
 def response(demand: Demand) -> Occurs | None:

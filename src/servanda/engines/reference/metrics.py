@@ -53,7 +53,7 @@ def _measured(bench: Bench, metric: Measure, window: Window) -> MetricWindow:
         judged=judged,
         thin=tallied.known and metric.sample is not None and sample < metric.sample,
         numerator=tallied.count if tallied.known else None,
-        denominator=tallied.of,
+        denominator=tallied.of if tallied.known else None,
     )
 
 
