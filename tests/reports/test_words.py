@@ -48,6 +48,10 @@ def test_instants_are_local() -> None:
     assert phrases.deadline(midnight) == "Wed 2026-02-04 24:00:00"
     assert phrases.deadline(midnight + 1_000) == "Thu 2026-02-05 00:00:00.001"
     assert phrases.day(midnight) == "2026-02-05"
+    assert phrases.day(midnight + 9 * 3600 * SECOND) == "2026-02-05 09:00"
+    # a log that ends at 09:00:59 was not seen until 09:00
+    assert phrases.day(midnight + (9 * 3600 + 59) * SECOND) == "2026-02-05 09:00:59"
+    assert phrases.day(midnight + 1_500) == "2026-02-05 00:00:00.0015"
 
 
 @pytest.mark.parametrize(("value", "shown"), [("wm00000042", "wm…42"), ("short", "…"), ("", "…")])

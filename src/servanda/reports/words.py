@@ -38,11 +38,14 @@ class Phrases:
         return f"{_WEEKDAYS[ended.weekday()]} {ended:%Y-%m-%d} 24:00:00"
 
     def day(self, instant: int) -> str:
-        """`2026-02-16`, with the time of day where it is not midnight."""
+        """`2026-02-16`, with the time of day where it is not midnight, and its seconds where there are any."""
         local = self.zone.local(instant)
         if (local.hour, local.minute, local.second, instant % _SECOND) == (0, 0, 0, 0):
             return f"{local:%Y-%m-%d}"
-        return f"{local:%Y-%m-%d %H:%M}"
+        micros = instant % _SECOND
+        fraction = f".{micros:06d}".rstrip("0") if micros else ""
+        seconds = f":{local:%S}{fraction}" if local.second or micros else ""
+        return f"{local:%Y-%m-%d %H:%M}{seconds}"
 
     def iso(self, instant: int) -> str:
         """ISO 8601 with the agreement's offset."""
