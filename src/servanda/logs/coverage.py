@@ -1,7 +1,7 @@
 """Coverage: which stretch of time a source tells of, where it was silent for too long, and what lies outside."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -11,9 +11,14 @@ from servanda.diagnostics import Diagnostic, Severity
 from servanda.logs.binding import CoverageText, Source
 from servanda.logs.document import Findings
 from servanda.logs.sql import call, column, not_null, run, table, whole
+from servanda.years import YEARS
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST, _LATEST = (
+    (datetime(year, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) for year in (YEARS[0], YEARS[-1] + 1)
+)
 
 
 def read_ends(coverage: CoverageText, zone: ZoneInfo, findings: Findings) -> tuple[int, int] | None:
@@ -24,6 +29,10 @@ def read_ends(coverage: CoverageText, zone: ZoneInfo, findings: Findings) -> tup
         bad = coverage.since if since is None else coverage.until
         message = f"`{bad}` is neither a date nor an instant"
         findings.error("BIND018", message, coverage.span, among=("2026-01-01", "2026-01-01T00:00:00+08:00"))
+        return None
+    if not all(_EARLIEST <= end <= _LATEST for end in (since, until)):
+        message = f"coverage lies within the years {YEARS[0]} to {YEARS[-1]}"
+        findings.error("BIND018", message, coverage.span)
         return None
     if since >= until:
         findings.error("BIND018", "coverage ends before it begins", coverage.span)
@@ -43,7 +52,7 @@ def _instant(text: str, zone: ZoneInfo) -> int | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def gaps(

@@ -122,7 +122,8 @@ def time_parts(style: TimeStyle, pattern: str | None, unit: int, value: exp.Expr
         case TimeStyle.UNIX:
             plain = (
                 _matches(value, "-?[0-9]{1,15}"),
-                exp.Mul(this=try_cast(value.copy(), "BIGINT"), expression=whole(unit)),
+                # fifteen digits of seconds are more microseconds than a BIGINT holds
+                try_cast(exp.Mul(this=try_cast(value.copy(), "HUGEINT"), expression=whole(unit)), "BIGINT"),
             )
             broken = exp.Mul(this=try_cast(value.copy(), "DECIMAL(38, 9)"), expression=whole(unit))
             decimal = _matches(value, "-?[0-9]{1,15}[.][0-9]{1,9}")

@@ -102,6 +102,21 @@ def scalar(  # noqa: C901, PLR0911  # one return per kind of literal
             return None
 
 
+_LONGEST = {
+    Unit.MINUTES: 52_560_000,
+    Unit.HOURS: 876_000,
+    Unit.DAYS: 36_500,
+    Unit.WEEKS: 5_200,
+    Unit.MONTHS: 1_200,
+    Unit.QUARTERS: 400,
+    Unit.YEARS: 100,
+    Unit.WORKING_MINUTES: 52_560_000,
+    Unit.WORKING_HOURS: 876_000,
+    Unit.WORKING_DAYS: 36_500,
+}
+"""about a hundred years: what is due later lies beyond the calendars, and in the end beyond any date"""
+
+
 def duration(value: tree.DurationValue, findings: Findings) -> Duration | None:
     """A length of time; days and larger units only come whole."""
     if value.amount.denominator != 1 and value.unit not in _DIVISIBLE:
@@ -109,6 +124,10 @@ def duration(value: tree.DurationValue, findings: Findings) -> Duration | None:
         smaller = "days" if family(value.unit) == "calendar months" else smaller
         message = f"a part of {_one(value.unit)} has no fixed length"
         findings.error("MOD034", message, value.span, help=f"write a whole number, or use {smaller}")
+        return None
+    if value.amount > _LONGEST[value.unit]:
+        message = f"more than {_LONGEST[value.unit]} {value.unit.value} is longer than any agreement runs"
+        findings.error("MOD034", message, value.span, help="leave the deadline out where there is none")
         return None
     return Duration(value.amount, value.unit)
 

@@ -27,6 +27,7 @@ from servanda.syntax.tree import (
     WindowUnit,
     YesNoValue,
 )
+from servanda.years import YEARS
 
 MAX_DIGITS = 15
 SECONDS_PER_DAY = 86400
@@ -168,6 +169,14 @@ def _date(context: Context, k: list[Any], span: Span) -> DateValue:
     text = context.read(k[0])
     year, month, day = (int(part) for part in text.split("-"))
     try:
+        if year not in YEARS:
+            context.error(
+                "SYN015",
+                f"{text} lies outside the years {YEARS[0]} to {YEARS[-1]}",
+                span,
+                help_="for a term without an end give the last day that is to be checked",
+            )
+            return DateValue(date(YEARS[0], 1, 1) if year < YEARS[0] else date(YEARS[-1], 12, 31), span)
         return DateValue(date(year, month, day), span)
     except ValueError:
         context.error("SYN015", f"there is no date {text}", span, expected=("a date such as `2026-12-31`",))
