@@ -244,3 +244,25 @@ metric questions = count of asked
     assert stages(plan).index("questions") < stages(plan).index("8")
     assert isinstance(fee.demand, Occurs)
     assert (fee.demand.early_counts, fee.due is None) == (True, False)
+
+
+def test_a_condition_on_a_row_is_named_by_what_its_events_share(shop: Shop) -> None:
+    agreement = shop("""
+clause 1 "One event, no identity of its own"
+  when inspected
+  shop must ensure agent present
+
+clause 2 "Two events"
+  when key_asked or plan_asked
+  cafe must ensure job present
+
+clause 4 "Only what may be absent"
+  when visited
+  shop must ensure agent present
+""")
+    # plain ids that are always there: an optional one names nothing, one of the events alone neither
+    assert [(check.clause, check.shown) for check in lower(agreement).checks] == [
+        ("1", ("job",)),
+        ("2", ("request",)),
+        ("4", ()),
+    ]
