@@ -1,6 +1,7 @@
 """Acts that are the breach themselves (section 2, the table of outcomes): prohibitions, and rows that must hold."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import Outcome
@@ -149,4 +150,6 @@ def unseen_rows(bench: Bench, check: Check) -> Iterator[Decided]:
     events = opening_events(check)
     for stretch in unseen_stretches(bench, check, events):
         verdict = undecided(reasons.NOT_SEEN + stretch.source)
-        yield bench.row(check, verdict, Story(stretch.start), check.step or events[0])
+        row = bench.row(check, verdict, Story(stretch.start), check.step or events[0])
+        # what opened there may have been due at once
+        yield replace(row, floor=stretch.start, unseen=True)

@@ -47,6 +47,8 @@ class Decided:
     row: OutcomeRow
     trigger: Record | None
     floor: int | None
+    unseen: bool = False
+    """stands for all that may have opened in a stretch nobody saw"""
 
     @property
     def outcome(self) -> Outcome:

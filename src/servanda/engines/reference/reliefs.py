@@ -91,6 +91,8 @@ def _late(other: Decided, excuse: Excuse, key: tuple[object, ...], at: int) -> M
     row = other.row
     if row.debtor != excuse.party or other.floor is None or other.floor >= at:
         return False
+    if other.unseen:
+        return None
     if key and (other.trigger is None or other.trigger.values(excuse.key) != key):
         return False
     if row.met_at is not None and row.met_at <= at:
