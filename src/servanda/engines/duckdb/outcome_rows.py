@@ -53,6 +53,8 @@ class Joined:
     event: str
     kept: tuple[str, ...]
     """the trigger's fields by which excuses of other clauses correlate"""
+    halted: bool = False
+    """instances have `halted`: the source that may have had the end of a pause, where that leaves the deadline open"""
 
 
 def classify(session: Session, joined: Joined) -> str:
@@ -79,6 +81,7 @@ def classify(session: Session, joined: Joined) -> str:
         [carried_field(name, "i") for name in joined.kept],
         query(
             "SELECT i.opened, i.due, i.floor, i.key, i.te, i.t_file, i.t_record, i.sure, i.why, "
+            f"{'i.halted' if joined.halted else 'CAST(NULL AS VARCHAR)'} AS halted, "
             f"m.met_at, m.r_file, m.r_record, b.source AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
             f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
             f"(m.maybe_at <= {last}) AS maybe_met, ({maybe_freed}) AS maybe_freed, {excuse} "
@@ -97,12 +100,13 @@ def classify(session: Session, joined: Joined) -> str:
             "WHEN f.unseen IS NOT NULL THEN 'undecided' WHEN f.maybe_met THEN 'undecided' "
             "WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
             "WHEN f.met_at IS NULL THEN 'missed' ELSE 'late' END AS outcome FROM :facts AS f) "
-            "SELECT d.* EXCLUDE (sure, why, unseen, on_time, freed, past, unknowable, maybe_met, maybe_freed, holds, "
-            "maybe_holds, xe, x_file, x_record), :event AS re, "
+            "SELECT d.* EXCLUDE (sure, why, halted, unseen, on_time, freed, past, unknowable, maybe_met, maybe_freed, "
+            "holds, maybe_holds, xe, x_file, x_record), :event AS re, "
             "CASE WHEN d.outcome = 'excused' THEN d.xe END AS xe, CASE WHEN d.outcome = 'excused' THEN d.x_file END "
             "AS x_file, CASE WHEN d.outcome = 'excused' THEN d.x_record END AS x_record, "
             "CASE WHEN d.outcome <> 'undecided' THEN NULL WHEN d.sure IS NULL THEN d.why "
-            "WHEN d.maybe_freed THEN :maybe_freed WHEN d.unknowable THEN :unknown_year "
+            "WHEN d.maybe_freed THEN :maybe_freed "
+            "WHEN d.unknowable THEN COALESCE(:not_covered || d.halted, :unknown_year) "
             "WHEN d.unseen IS NOT NULL THEN :not_covered || d.unseen "
             "WHEN d.maybe_met THEN :maybe_met ELSE :maybe_holds END AS reason "
             "FROM named AS d",

@@ -122,6 +122,29 @@ def pauses(session: Session, check: Check, opened: str) -> str | None:
     )
 
 
+def certain_pauses(session: Session, stopped: str, holes: list[tuple[int, int, str]]) -> exp.Query:
+    """The pauses as far as they lasted for certain: where a hole may hide their end, they are cut where it begins.
+
+    `source` is the hole's; a pause that a hole cuts at once is left with no length.
+    """
+    spots = session.load(
+        "holes",
+        {
+            "lo": ("BIGINT", [start for start, _, _ in holes]),
+            "hi": ("BIGINT", [end for _, end, _ in holes]),
+            "source": ("VARCHAR", [source for _, _, source in holes]),
+        },
+    )
+    return query(
+        "SELECT p.n, p.lo, COALESCE(MIN(GREATEST(b.lo, p.lo)) FILTER (WHERE b.lo IS NOT NULL), p.hi) AS hi, "
+        "MIN(b.source) AS source FROM :p AS p "
+        "LEFT JOIN :b AS b ON b.lo < COALESCE(p.hi, :far) AND b.hi > p.lo GROUP BY p.n, p.lo, p.hi",
+        p=table(stopped),
+        b=table(spots),
+        far=2**62,
+    )
+
+
 def _pauses(session: Session, pause: Pause, opened: str) -> exp.Query:
     begun = query(
         'SELECT DISTINCT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn',

@@ -13,13 +13,13 @@ from servanda.engines.duckdb.instances import triggered, with_keys
 from servanda.engines.duckdb.matching import answers, matched
 from servanda.engines.duckdb.metrics import holds, measure, runs
 from servanda.engines.duckdb.outcome_rows import Joined, classify, collected
-from servanda.engines.duckdb.reliefs import excused, opening, pauses, released
+from servanda.engines.duckdb.reliefs import certain_pauses, excused, opening, pauses, released
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import literal, query, table, union_all
 from servanda.engines.duckdb.store import Store
 from servanda.engines.outcomes import Opening, Outcome
 from servanda.logs.log import Log
-from servanda.model.agreement import Agreement
+from servanda.model.agreement import Agreement, Deadline
 from servanda.plan import (
     Check,
     Exercised,
@@ -125,8 +125,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
                 as_of=session.as_of,
             )
         elif check.pauses:
-            stopped = session.create("opened", opened)
-            dated = with_due(session, stopped, rules(session, check.due), pauses(session, check, stopped))
+            dated = _stopped(session, check, check.due, session.create("opened", opened))
         else:
             dated = with_due(session, opened, rules(session, check.due))
     due = session.create("due", dated)
@@ -136,12 +135,46 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         matched=matched(session, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
         released=released(session, check, due) if not isinstance(instances, PerWindow | PerRun) else None,
         excused=excused(session, check, due),
-        blind=session.blind(*_evidence(check, demand)),
+        blind=_blind(session, check, demand),
         half_open=check.due is None,
         event=demand.event,
         kept=session.read_by_excuses.get(check.clause, ()),
+        halted="halted" in dated.named_selects,
     )
     return classify(session, joined)
+
+
+def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> exp.Query:
+    """Deadlines of instances whose clock may stand still.
+
+    A pause whose end may lie in a hole lasted until then for certain: the deadline is not known, and not before that.
+    """
+    stopped, versions = pauses(session, check, opened), rules(session, limit)
+    dated = with_due(session, opened, versions, stopped)
+    ends = [pause.until for pause in check.pauses if pause.until is not None]
+    holes = [spot for spot in session.blind_spots(ends) if spot[0] < session.as_of and spot[0] < spot[1]]
+    if stopped is None or not holes:
+        return dated
+    certain = session.create("certain", certain_pauses(session, stopped, holes))
+    return query(
+        "SELECT d.* EXCLUDE (due, floor), CASE WHEN c.floor < d.floor THEN NULL ELSE d.due END AS due, "
+        "CASE WHEN c.floor < d.floor THEN c.floor ELSE d.floor END AS floor, "
+        "CASE WHEN c.floor < d.floor THEN h.source END AS halted FROM :dated AS d "
+        "JOIN (SELECT x.n, x.floor FROM :early AS x) AS c ON c.n = d.n "
+        "LEFT JOIN (SELECT p.n, MIN(p.source) AS source FROM :certain AS p GROUP BY p.n) AS h ON h.n = d.n",
+        dated=dated.subquery(),
+        early=with_due(session, opened, versions, certain).subquery(),
+        certain=table(certain),
+    )
+
+
+def _blind(session: Session, check: Check, demand: Occurs) -> str:
+    """The stretches in which evidence may be missing; where an early act counts, a gap leaves open all that follows."""
+    events = _evidence(check, demand)
+    if not demand.early_counts or not isinstance(check.instances, PerTrigger):
+        return session.blind(*events)
+    earlier = [(start, 2**62, source) for (start, _), source in session.gaps([demand.event])]
+    return session.stretches(sorted([*session.blind_spots(events), *earlier]))
 
 
 def _evidence(check: Check, demand: Occurs) -> tuple[str, ...]:

@@ -310,12 +310,16 @@ class Session:
                 stretches.append((begin, stop, source))
         return stretches
 
+    def gaps(self, events: Iterable[str]) -> list[tuple[tuple[int, int], str]]:
+        """The gaps of the events' sources, at whatever time, each with its source."""
+        return [(gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps]
+
     def missing(self, events: Iterable[str]) -> list[tuple[int, int, str]]:
         """Stretches in which an event that matters later may have happened unseen, in order of their start.
 
         Gaps, and what of the term so far is not covered. That a source does not reach back before the term is none.
         """
-        found = [(*gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps]
+        found = [(*gap, source) for gap, source in self.gaps(events)]
         for lo, hi, source in self.blind_spots(events):
             begin, stop = max(lo, self.term[0]), min(hi, self.as_of)
             if begin < stop:

@@ -85,8 +85,9 @@ class _Case:
     def _broken(self) -> Verdict:  # noqa: PLR0911 - one return per thing the log cannot tell
         """Late or missed, unless the log cannot tell or an excuse holds."""
         if self.due.at is None:
-            return undecided(reasons.UNKNOWN_YEAR)
-        unseen = self.bench.seen.hole(self._must_be_seen(), self.instance.opened, self.last)
+            halted = self.instance.halted
+            return undecided(reasons.UNKNOWN_YEAR if halted is None else reasons.NOT_COVERED + halted)
+        unseen = self.bench.seen.hole(self._must_be_seen(), self.instance.opened, self.last) or self._early_unseen()
         if unseen is not None:
             return undecided(reasons.NOT_COVERED + unseen)
         if self.maybe_met_at <= self.last:
@@ -99,6 +100,12 @@ class _Case:
         if excuse.holds is None:
             return undecided(reasons.MAYBE_EXCUSED)
         return Verdict(Outcome.MISSED if self.answer.met is None else Outcome.LATE)
+
+    def _early_unseen(self) -> str | None:
+        """A source with a gap before the deadline, in which an early act may lie where such acts count."""
+        if not self.demand.early_counts or self.instance.window is not None:
+            return None
+        return self.bench.seen.missing((self.demand.event,), -NEVER, self.last, (self.last, self.last))
 
     def _must_be_seen(self) -> tuple[str, ...]:
         """The events that would have fulfilled the duty, released it, or stopped its clock."""

@@ -28,7 +28,8 @@ class Instance:
     """One instance of one step.
 
     `row` is the trigger, entity or exercise; `key` names it in reports. Only what happens in `[since, until)` can
-    fulfil it (None: no bound). `ends` says that its deadline is a window's end, which itself lies outside.
+    fulfil it (None: no bound). `ends` says that its deadline is a window's end, which itself lies outside. `halted` is
+    the source that may have had the end of a pause, where that leaves the deadline open.
     """
 
     row: Record | None
@@ -41,6 +42,7 @@ class Instance:
     why: str | None = None
     window: Window | None = None
     ends: bool = False
+    halted: str | None = None
 
 
 def instances(  # noqa: C901 - one case per way to make instances
@@ -214,10 +216,33 @@ def taken_by(bench: Bench, clause: str) -> dict[Record, Maybe]:
 
 def _triggered(bench: Bench, check: Check, opening: Triggered) -> Instance:
     row = opening.row
-    due = deadline(bench, check.due, row.at, pauses(bench, check, row))
+    due, halted = _stopped(bench, check, row)
     early = isinstance(check.demand, Occurs) and check.demand.early_counts
     since = None if early else row.at
-    return Instance(row, named(check.shown, row), row.at, due, since, sure=opening.sure, why=opening.why)
+    key = named(check.shown, row)
+    return Instance(row, key, row.at, due, since, sure=opening.sure, why=opening.why, halted=halted)
+
+
+def _stopped(bench: Bench, check: Check, row: Record) -> tuple[Due, str | None]:
+    """The deadline with the pauses of its clock, and a source that may have had the end of one.
+
+    Such a pause lasted until the hole for certain: the deadline is not known, and not before that.
+    """
+    standing = pauses(bench, check, row)
+    due = deadline(bench, check.due, row.at, standing)
+    ends = [pause.until for pause in check.pauses if pause.until is not None]
+    cut = []
+    source: str | None = None
+    for begins, ended in standing:
+        holes = bench.seen.unseen(ends, max(begins, row.at), ended) if ends else []
+        first = next((hole for hole in holes if hole.start < bench.as_of), None)
+        if first is not None:
+            source = source or first.source
+            ended = first.start  # noqa: PLW2901 - as far as it lasted for certain
+        if begins < ended:
+            cut.append((begins, ended))
+    certain = deadline(bench, check.due, row.at, tuple(cut))
+    return (Due.unknown(certain.floor), source) if source and certain.floor < due.floor else (due, None)
 
 
 def deadline(bench: Bench, rule: Deadline | None, start: int, standing: Pauses = ()) -> Due:
