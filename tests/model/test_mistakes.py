@@ -13,7 +13,7 @@ from servanda.model import findings as codes
 _CASE = re.compile(
     r"^## (?P<name>[^\n]+)\n+```agreement\n(?P<body>.*?)\n```\n\n(?P<lines>(?:- [^\n]*\n)+)", re.MULTILINE | re.DOTALL
 )
-_ELSEWHERE = {"MOD001", "MOD002", "MOD003", "MOD004", "MOD005", "MOD006", "MOD011", "MOD012", "MOD013", "MOD014"}
+_ELSEWHERE = {"MOD001", "MOD002", "MOD003", "MOD004", "MOD005", "MOD011", "MOD012", "MOD013", "MOD014"}
 _ELSEWHERE |= {"MOD046", "MOD047", "MOD048", "MOD049"}
 
 

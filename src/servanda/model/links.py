@@ -58,6 +58,7 @@ def _excuse(
         names = trigger.events if isinstance(trigger, EventTrigger) else ()
         if debtor.modal is Modal.MUST_NOT:
             findings.error("MOD022", f"clause {number} is a prohibition: nobody is late on it", excuse.span)
+            continue
         for key in excuse.key:
             lacking = next((name for name in names if key not in events[name].fields), None)
             if lacking is not None or (not names and other.then is None):
