@@ -152,7 +152,7 @@ def _complied(bench: Bench, body: ComplianceOf, window: Window) -> Tallied:
 
 def _may_be_due(decided: Decided, window: Window) -> bool:
     """Whether an instance that is due nobody knows when may be due in the window, and would count there."""
-    counts = decided.outcome in {Outcome.MET, Outcome.UNDECIDED}
+    counts = decided.outcome in {Outcome.MET, Outcome.UNDECIDED} and not decided.unseen
     return counts and decided.floor is not None and decided.floor < window.end
 
 
