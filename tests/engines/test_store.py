@@ -113,3 +113,47 @@ def test_an_agreement_whose_clauses_saw_nothing(engine: Any) -> None:
     assert list(store.rows()) == []
     assert store.tallies() == ()
     assert (store.openings, store.exercises, store.metrics) == ((), (), ())
+
+
+def test_an_exercise_rests_on_the_opening_that_came_first(engine: Any) -> None:
+    store = engine(
+        """
+clause 1 "Demand"
+  when raised or inspected
+  cafe may demanded
+  for the same job
+  within 2 days
+""",
+        """
+        id=1 at=2026-01-05T11:00:00 what=inspected job=j1
+        id=2 at=2026-01-05T10:00:00 what=raised job=j1
+        id=d1 at=2026-01-06T09:00:00 what=demanded job=j1
+        id=d2 at=2026-01-07T10:30:00 what=demanded job=j1
+        """,
+    )
+    # both stood for the first, only the later one for the second
+    assert [(one.grounded, one.ground) for one in store.exercises] == [(True, "raised"), (True, "inspected")]
+
+
+def test_an_opening_that_may_be_none_is_no_ground_to_name(engine: Any) -> None:
+    store = engine(
+        """
+clause 1 "Demand"
+  when asked or raised where level >= 2
+  cafe may demanded
+  for the same job
+  within 2 days
+""",
+        """
+        id=1 at=2026-01-05T10:00:00 what=asked job=j1
+        id=2 at=2026-01-05T11:00:00 what=raised job=j1 level=2
+        id=d1 at=2026-01-06T09:00:00 what=demanded job=j1
+        id=3 at=2026-01-05T10:00:00 what=asked job=j2
+        id=d2 at=2026-01-06T09:00:00 what=demanded job=j2
+        """,
+    )
+    assert [(one.grounded, one.ground) for one in store.exercises] == [
+        (True, "raised"),
+        (None, "the records cannot tell whether it was open"),
+    ]
+    assert [one.ground for one in store.openings] == ["raised"]
