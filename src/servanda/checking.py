@@ -9,6 +9,7 @@ from servanda.engines.names import Engine
 from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
 from servanda.lint import balance_sheet, unknown_rules
 from servanda.logs import Log, SetAside, load_log, locate
+from servanda.logs.rules import ATTESTATION
 from servanda.model.agreement import Agreement, LintRequirement
 from servanda.model.load import load
 from servanda.plan import events_of, lower
@@ -153,9 +154,12 @@ def _touched(agreement: Agreement, log: Log) -> frozenset[str]:
     """The clauses whose verdict a row that was set aside could have changed."""
     if log.set_aside is None or not log.set_aside.holes:
         return frozenset()
-    plan = lower(agreement)
+    plan, holes = lower(agreement), log.set_aside.holes.keys()
     clauses = {check.clause for check in plan.checks}
-    return frozenset(number for number in clauses if events_of(agreement, plan, number) & log.set_aside.holes.keys())
+    touched = {number for number in clauses if events_of(agreement, plan, number) & holes}
+    if ATTESTATION in holes:
+        touched |= {clause.number for clause in agreement.clauses if clause.attestation is not None}
+    return frozenset(touched)
 
 
 def _remarks(agreement: Agreement) -> tuple[str, ...]:

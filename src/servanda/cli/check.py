@@ -24,7 +24,7 @@ from servanda.reports.result_concise import result_concise
 from servanda.reports.result_json import result_json
 from servanda.reports.result_text import LIMIT, result_text
 from servanda.verdicts.selection import select
-from servanda.verdicts.verdict import Judgement, Word
+from servanda.verdicts.verdict import ClauseVerdict, Judgement, Word
 
 _FAILING = {
     "breached": frozenset({Word.BREACHED, Word.EXERCISED_WITHOUT_GROUND}),
@@ -91,8 +91,16 @@ def run_check(wanted: Wanted) -> int:
     if clauses and not judgement.clauses:
         message = f"nothing to check: {' or '.join(wanted.parties)} owes nothing under {', '.join(wanted.clauses)}"
         raise NotEvaluatedError(message)
-    _print(wanted, _report(checked, judgement, hidden=bool(clauses or parties)))
-    return ExitCode.FINDINGS if any(verdict.word in failing for verdict in judgement.clauses) else ExitCode.KEPT
+    report = _report(checked, judgement, hidden=bool(clauses or parties))
+    _print(wanted, report)
+    found = any(_fails(verdict, report, failing) for verdict in judgement.clauses)
+    return ExitCode.FINDINGS if found else ExitCode.KEPT
+
+
+def _fails(verdict: ClauseVerdict, report: Report, failing: frozenset[Word]) -> bool:
+    """Whether a verdict is a finding; a statement that may be in a row set aside is undecided, not just missing."""
+    unknown = verdict.word is Word.NOT_ATTESTED and report.rests_on_set_aside(verdict)
+    return verdict.word in failing or (unknown and Word.UNDECIDED in failing)
 
 
 def _targets(wanted: Wanted) -> None:

@@ -7,7 +7,7 @@ from servanda.clocks import Zone
 from servanda.engines.names import Engine
 from servanda.engines.outcomes import Outcome, OutcomeRow
 from servanda.reports.words import Phrases
-from servanda.verdicts.verdict import ClauseVerdict, Judgement
+from servanda.verdicts.verdict import ClauseVerdict, Judgement, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Report:
 
     def rests_on_set_aside(self, clause: ClauseVerdict) -> bool:
         """Whether the verdict may be open for the sake of rows that were set aside."""
-        return clause.clause in self.touched and bool(clause.counts[Outcome.UNDECIDED])
+        open_ = bool(clause.counts[Outcome.UNDECIDED]) or clause.word is Word.NOT_ATTESTED
+        return clause.clause in self.touched and open_
 
     @property
     def phrases(self) -> Phrases:
