@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 from sqlglot import exp
 
-from servanda.logs.sql import boolean, create, read_function, run, struct, text, whole
+from servanda.logs.sql import boolean, create, exactly, printed, read_function, run, struct, text, whole
 
 _LONGEST_ROW = 1 << 30
 
@@ -25,16 +26,20 @@ def load_rows(
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
+    run(connection, _statement(name, len(columns)), path=exactly(path))
+    path.unlink()
+
+
+@lru_cache(maxsize=64)
+def _statement(name: str, width: int) -> str:
     source = read_function(
         "read_csv",
-        str(path),
         delim=text(","),
         quote=text('"'),
         escape=text('"'),
         header=boolean(True),  # noqa: FBT003 - a literal
         auto_detect=boolean(False),  # noqa: FBT003 - a literal
         max_line_size=whole(_LONGEST_ROW),
-        columns=struct((f"v{number}", text("VARCHAR")) for number in range(len(columns))),
+        columns=struct((f"v{number}", text("VARCHAR")) for number in range(width)),
     )
-    run(connection, create(name, exp.select("*").from_(source)))
-    path.unlink()
+    return printed(create(name, exp.select("*").from_(source)))

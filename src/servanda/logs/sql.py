@@ -1,6 +1,8 @@
 """Small words for building queries as expressions: a text a user wrote ends as a literal or an identifier, escaped."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -104,13 +106,17 @@ def when(*cases: tuple[exp.Expr, exp.Expr], default: exp.Expr | None = None) -> 
     return expression
 
 
-def read_function(name: str, path: str, **options: exp.Expr) -> exp.Table:
-    """A table function that reads exactly this file: what a glob would read otherwise is put in brackets."""
-    literal = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)
+def read_function(name: str, **options: exp.Expr) -> exp.Table:
+    """A table function that reads the file which a statement is given as `path` when it is run."""
     named = [
         exp.EQ(this=exp.column(option, quoted=False), expression=value) for option, value in sorted(options.items())
     ]
-    return exp.Table(this=exp.Anonymous(this=name, expressions=[text(literal), *named]))
+    return exp.Table(this=exp.Anonymous(this=name, expressions=[exp.Placeholder(this="path"), *named]))
+
+
+def exactly(path: Path) -> str:
+    """A path that stands for this one file: what a glob would read otherwise is put in brackets."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
 
 
 def struct(entries: Iterable[tuple[str, exp.Expr]]) -> exp.Expr:
@@ -124,11 +130,22 @@ def create(name: str, query: exp.Query) -> exp.Expr:
     return exp.Create(this=table(name), kind="TABLE", expression=query)
 
 
-def run(connection: duckdb.DuckDBPyConnection, expression: exp.Expr) -> list[tuple[Any, ...]]:
-    """Print the expression in the database's dialect and run it."""
-    return connection.execute(expression.sql(DIALECT)).fetchall()
+def printed(expression: exp.Expr) -> str:
+    """The expression in the database's dialect. Printing costs more than running: what is run often is kept printed."""
+    return expression.sql(DIALECT)
+
+
+def run(connection: duckdb.DuckDBPyConnection, statement: exp.Expr | str, **values: str | int) -> list[tuple[Any, ...]]:
+    """Run an expression, or one that is printed already; `values` stand where it has placeholders."""
+    text_of = statement if isinstance(statement, str) else printed(statement)
+    return connection.execute(text_of, values or None).fetchall()
+
+
+@cache
+def _drop(name: str) -> str:
+    return printed(exp.Drop(tables=[table(name)], kind="TABLE", exists=True))
 
 
 def drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Drop a table that may be there."""
-    run(connection, exp.Drop(tables=[table(name)], kind="TABLE", exists=True))
+    run(connection, _drop(name))

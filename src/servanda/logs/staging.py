@@ -6,6 +6,7 @@ is `ignored`, and for each rule n whether it matches (`w<n>`), is allowed (`r<n>
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -30,6 +31,7 @@ from servanda.logs.sql import (
     items,
     not_null,
     null,
+    printed,
     run,
     table,
     when,
@@ -117,19 +119,26 @@ def create_staged(stage: Stage) -> None:
 
 
 def _append(stage: Stage, file: ExportFile, reading: Reading) -> int:
-    chosen = [exp.convert(file.number), _record(numbered=reading.numbered)]
-    for number, name in enumerate(stage.scope.needed):
+    absent = tuple(missing_cells(stage.source, name) for name in stage.scope.needed)
+    statement = _insertion(absent, numbered=reading.numbered, flagged=reading.flagged)
+    [(records,)] = run(stage.connection, statement, file=file.number)
+    return int(records)
+
+
+@lru_cache(maxsize=64)
+def _insertion(absent: tuple[tuple[str, ...], ...], *, numbered: bool, flagged: bool) -> str:
+    """What adds `RAW` to `STAGED`; `absent` are for each column the cells that stand for nothing."""
+    chosen: list[exp.Expr] = [exp.Placeholder(this="file"), _record(numbered=numbered)]
+    for number, words in enumerate(absent):
         cell, flag = column(f"c{number}"), column(f"n{number}")
-        absent = missing_cells(stage.source, name)
-        if absent:
-            here = within(cell.copy(), absent)
+        if words:
+            here = within(cell.copy(), words)
             cell, flag = when((here, null()), default=cell), when((here.copy(), null()), default=flag)
         chosen += [cell, flag]
     query = exp.select(*chosen, column("content")).from_(table(RAW))
-    if reading.flagged:
+    if flagged:
         query = query.where(is_true(column("sound")))
-    [(records,)] = run(stage.connection, exp.Insert(this=table(STAGED), expression=query))
-    return int(records)
+    return printed(exp.Insert(this=table(STAGED), expression=query))
 
 
 def missing_cells(source: Source, name: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -23,13 +24,14 @@ from servanda.logs.readers.reading import (
     Job,
     Reading,
     UnreadableError,
+    Wanted,
     canonical_row,
     form,
     row_digest,
     trimmed,
 )
 from servanda.logs.readers.transcoding import as_utf8, likely_encoding
-from servanda.logs.sql import boolean, column, create, drop, read_function, run, struct, text, whole
+from servanda.logs.sql import boolean, column, create, drop, exactly, printed, read_function, run, struct, text, whole
 
 _LONGEST_ROW = 1 << 30
 _PLACE = "_record"
@@ -97,34 +99,42 @@ def _advice(job: Job, written: str) -> str:
 
 
 def _read_at_once(job: Job, path: Path, columns: tuple[str, ...]) -> bool:
-    source = read_function(
-        "read_csv",
-        str(path),
-        delim=text(job.layout.delimiter),
-        quote=text('"'),
-        escape=text('"'),
-        header=boolean(True),  # noqa: FBT003 - a literal
-        auto_detect=boolean(False),  # noqa: FBT003 - a literal
-        strict_mode=boolean(True),  # noqa: FBT003 - a literal
-        compression=text("none"),
-        columns=struct((f"v{number}", text("VARCHAR")) for number in range(len(columns))),
-    )
+    statement = _statement(job.wanted, columns, job.layout.delimiter, numbered=False)
     try:
-        run(job.connection, create(RAW, _selection(job, columns, None).from_(source)))
+        run(job.connection, statement, path=exactly(path))
     except duckdb.Error:
         drop(job.connection, RAW)
         return False
     return True
 
 
-def _selection(job: Job, columns: tuple[str, ...], record: exp.Expr | None) -> exp.Select:
+@lru_cache(maxsize=64)
+def _statement(wanted: Wanted, columns: tuple[str, ...], delimiter: str, *, numbered: bool) -> str:
+    """What makes `RAW` of a file of these columns; `numbered` ones are of our own writing and begin with the record."""
+    types = [(f"v{number}", text("VARCHAR")) for number in range(len(columns))]
+    source = read_function(
+        "read_csv",
+        delim=text(delimiter),
+        quote=text('"'),
+        escape=text('"'),
+        header=boolean(True),  # noqa: FBT003 - a literal
+        auto_detect=boolean(False),  # noqa: FBT003 - a literal
+        strict_mode=boolean(True),  # noqa: FBT003 - a literal
+        compression=text("none"),
+        columns=struct([(_PLACE, text("BIGINT")), *types] if numbered else types),
+        **({"max_line_size": whole(_LONGEST_ROW)} if numbered else {}),
+    )
+    return printed(create(RAW, _selection(wanted, columns, numbered=numbered).from_(source)))
+
+
+def _selection(wanted: Wanted, columns: tuple[str, ...], *, numbered: bool) -> exp.Select:
     """Wanted columns, flags and content from columns `v0`, `v1`, …; a column the file lacks is empty."""
     cells = {name: trimmed(column(f"v{number}")) for number, name in enumerate(columns)}
-    chosen: list[exp.Expr] = [] if record is None else [record.as_("record")]
-    for number, name in enumerate(job.wanted.columns):
+    chosen: list[exp.Expr] = [column(_PLACE).as_("record")] if numbered else []
+    for number, name in enumerate(wanted.columns):
         chosen.append(cells.get(name, exp.cast(exp.Null(), "VARCHAR")).copy().as_(f"c{number}"))
         chosen.append(form(Form.PLAIN).as_(f"n{number}"))
-    content = canonical_row if job.wanted.whole_row else row_digest
+    content = canonical_row if wanted.whole_row else row_digest
     chosen.append(content(list(cells.items())).as_("content"))
     return exp.select(*chosen)
 
@@ -195,21 +205,5 @@ def _read_row_by_row(job: Job, path: Path, columns: tuple[str, ...]) -> tuple[Br
         writer.writerow([_PLACE, *columns])
         for record, row in rows.sound():
             writer.writerow([record, *row])
-    _load_clean(job, clean, columns)
+    run(job.connection, _statement(job.wanted, columns, ",", numbered=True), path=exactly(clean))
     return tuple(rows.broken)
-
-
-def _load_clean(job: Job, clean: Path, columns: tuple[str, ...]) -> None:
-    types = [(_PLACE, text("BIGINT")), *((f"v{number}", text("VARCHAR")) for number in range(len(columns)))]
-    source = read_function(
-        "read_csv",
-        str(clean),
-        delim=text(","),
-        quote=text('"'),
-        escape=text('"'),
-        header=boolean(True),  # noqa: FBT003 - a literal
-        auto_detect=boolean(False),  # noqa: FBT003 - a literal
-        max_line_size=whole(_LONGEST_ROW),
-        columns=struct(types),
-    )
-    run(job.connection, create(RAW, _selection(job, columns, column(_PLACE)).from_(source)))

@@ -14,7 +14,7 @@ from servanda.logs.document import did_you_mean
 from servanda.logs.readers.beside import whole_database
 from servanda.logs.readers.parquet_reader import known_columns, selection, types_of
 from servanda.logs.readers.reading import RAW, Job, Reading, UnreadableError
-from servanda.logs.sql import call, column, create, read_function, run, text
+from servanda.logs.sql import call, column, create, exactly, read_function, run, text
 
 _NAME = "exported"
 _SHOWN = 8
@@ -33,7 +33,7 @@ def read_duckdb(job: Job) -> Reading:
             params=[exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var("parquet"))],
         )
         run(connection, copy)
-    run(job.connection, create(RAW, exp.select("*").from_(read_function("read_parquet", str(made)))))
+    run(job.connection, create(RAW, exp.select("*").from_(read_function("read_parquet"))), path=exactly(made))
     return Reading(known_columns(job.wanted, types))
 
 

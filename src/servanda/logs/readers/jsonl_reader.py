@@ -8,13 +8,14 @@ import json
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlglot import exp
 
 from servanda.logs.binding import Layout
-from servanda.logs.readers.reading import RAW, BrokenRow, Form, Job, Reading, form, trimmed
+from servanda.logs.readers.reading import RAW, BrokenRow, Form, Job, Reading, Wanted, form, trimmed
 from servanda.logs.readers.transcoding import as_utf8
 from servanda.logs.scratch import load_rows
 from servanda.logs.sql import (
@@ -24,9 +25,11 @@ from servanda.logs.sql import (
     create,
     drop,
     either,
+    exactly,
     is_null,
     item,
     items,
+    printed,
     read_function,
     run,
     table,
@@ -51,7 +54,7 @@ def plain_lines(path: Path, layout: Layout, folder: Path) -> Path:
 
 def read_lines(job: Job, path: Path, what: str) -> Reading:
     """Read lines in UTF-8 without byte order mark into the table `RAW`; `what` a line is called in findings."""
-    _parse(job, path)
+    run(job.connection, _statement(job.wanted), path=exactly(path))
     broken = _broken(job, path, what)
     _exact_decimals(job, path)
     if job.wanted.whole_row:
@@ -103,24 +106,24 @@ def pointer(name: str) -> str:
     return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in name.split("."))
 
 
-def _parse(job: Job, path: Path) -> None:
+@lru_cache(maxsize=64)
+def _statement(wanted: Wanted) -> str:
     lines = read_function(
         "read_ndjson_objects",
-        str(path),
         ignore_errors=boolean(True),  # noqa: FBT003 - a literal
         maximum_object_size=whole(_LONGEST),
         compression=text("none"),
     )
-    paths = items(text(pointer(name)) for name in job.wanted.columns)
+    paths = items(text(pointer(name)) for name in wanted.columns)
     line = column("json")
     found = call("json_extract_string", line, paths)
     parsed = exp.select(line.copy().as_("line"), found.as_("found")).from_(lines)
     # Each value is taken out of the list once; the questions about it are asked in the next step.
-    values = [item(column("found"), place).as_(f"v{place}") for place in range(1, len(job.wanted.columns) + 1)]
+    values = [item(column("found"), place).as_(f"v{place}") for place in range(1, len(wanted.columns) + 1)]
     parsed = exp.select(column("line"), *values).from_(parsed.subquery("parsed"))
     chosen: list[exp.Expr] = []
     decimals: list[exp.Expr] = []
-    for number, name in enumerate(job.wanted.columns):
+    for number, name in enumerate(wanted.columns):
         value = column(f"v{number + 1}")
         kind = call("json_type", column("line"), text(pointer(name)))
         # Only a text that looks like it makes the line worth a second look at what it really is.
@@ -136,7 +139,7 @@ def _parse(job: Job, path: Path) -> None:
     sound = when((braced, boolean(True)), default=kind)  # noqa: FBT003 - a literal
     content = exp.cast(call("hash", column("line")), "VARCHAR")
     chosen += [either(decimals).as_("decimal"), sound.as_("sound"), content.as_("content")]
-    run(job.connection, create(RAW, exp.select(*chosen).from_(parsed.subquery("taken"))))
+    return printed(create(RAW, exp.select(*chosen).from_(parsed.subquery("taken"))))
 
 
 def _broken(job: Job, path: Path, what: str) -> tuple[BrokenRow, ...]:

@@ -1,25 +1,32 @@
 """Parquet: values become the text they stand for; lists and structs become JSON, reached by paths like JSON lines."""
 
+from functools import lru_cache
+
 import duckdb
 from sqlglot import exp
 
 from servanda.logs.readers.jsonl_reader import pointer
 from servanda.logs.readers.reading import RAW, Form, Job, Reading, Wanted, canonical_row, form, row_digest, trimmed
-from servanda.logs.sql import call, column, create, read_function, run, text, when, within
+from servanda.logs.sql import call, column, create, exactly, printed, read_function, run, text, when, within
 
 
 def read_parquet(job: Job) -> Reading:
     """Read one Parquet file into the table `RAW`."""
-    rows = read_function("read_parquet", str(job.path))
-    types = types_of(job.connection, rows)
-    run(job.connection, create(RAW, selection(job.wanted, types).from_(rows)))
+    rows, path = read_function("read_parquet"), exactly(job.path)
+    types = types_of(job.connection, rows, path=path)
+    run(job.connection, _statement(job.wanted, tuple(types.items())), path=path)
     return Reading(known_columns(job.wanted, types))
 
 
-def types_of(connection: duckdb.DuckDBPyConnection, rows: exp.Table) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _statement(wanted: Wanted, types: tuple[tuple[str, str], ...]) -> str:
+    return printed(create(RAW, selection(wanted, dict(types)).from_(read_function("read_parquet"))))
+
+
+def types_of(connection: duckdb.DuckDBPyConnection, rows: exp.Table, **values: str) -> dict[str, str]:
     """The columns of a table or a file, and how the database types them."""
     query = exp.Describe(this=exp.select("*").from_(rows.copy()))
-    return {str(row[0]): str(row[1]) for row in run(connection, query)}
+    return {str(row[0]): str(row[1]) for row in run(connection, query, **values)}
 
 
 def _nested(kind: str) -> bool:

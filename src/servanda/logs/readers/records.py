@@ -5,12 +5,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlglot import exp
 
-from servanda.logs.readers.reading import BLANKS, RAW, Form, Job, trimmed
+from servanda.logs.readers.reading import BLANKS, RAW, Form, Job, Wanted, trimmed
 from servanda.logs.scratch import load_rows
-from servanda.logs.sql import call, column, create, drop, run, table, whole
+from servanda.logs.sql import call, column, create, drop, printed, run, table, whole
 
 _TABLE = "made_records"
 
@@ -39,17 +40,20 @@ def load_records(job: Job, records: Iterable[Record]) -> None:
             yield record.number, forms, canonical_cells(record.cells), *cells
 
     load_rows(job.connection, _TABLE, job.scratch, ("record", "forms", "content", *names), rows())
+    run(job.connection, _statement(job.wanted))
+    drop(job.connection, _TABLE)
+
+
+@lru_cache(maxsize=64)
+def _statement(wanted: Wanted) -> str:
     chosen: list[exp.Expr] = [exp.cast(column("v0"), "BIGINT").as_("record")]
-    for number in range(len(names)):
+    for number in range(len(wanted.columns)):
         letter = call("substr", column("v1"), whole(number + 1), whole(1))
         chosen.append(trimmed(column(f"v{number + 3}")).as_(f"c{number}"))
         chosen.append(exp.cast(letter, "UTINYINT", dialect="duckdb").as_(f"n{number}"))
-    content = column("v2")
-    if not job.wanted.whole_row:
-        content = exp.cast(call("hash", content), "VARCHAR")
+    content = column("v2") if wanted.whole_row else exp.cast(call("hash", column("v2")), "VARCHAR")
     chosen.append(content.as_("content"))
-    run(job.connection, create(RAW, exp.select(*chosen).from_(table(_TABLE))))
-    drop(job.connection, _TABLE)
+    return printed(create(RAW, exp.select(*chosen).from_(table(_TABLE))))
 
 
 def number_text(number: float) -> tuple[str, Form]:
