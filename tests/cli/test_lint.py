@@ -10,7 +10,7 @@ import pytest
 
 REPO = Path(__file__).parents[2]
 GOOD = REPO / "agreements" / "qinghe" / "qinghe.agreement"
-LOADED_FOLDERS = {"cli", "diagnostics", "lint", "model", "records", "reports", "resources", "syntax"}
+LOADED_FOLDERS = {"cli", "diagnostics", "lint", "model", "records", "reports", "resources", "syntax", "years"}
 SLOW_STANDARD = {"argparse", "asyncio", "csv", "dataclasses", "difflib", "inspect", "logging", "subprocess", "tempfile"}
 
 

@@ -18,6 +18,10 @@ class ExitCode(IntEnum):
     """a defect of this program"""
     INTERRUPTED = 130
     """stopped with Ctrl-C"""
+    HUNG_UP = 129
+    """stopped because the terminal went away"""
+    TERMINATED = 143
+    """asked by the system to stop"""
 
 
 class UsageError(Exception):

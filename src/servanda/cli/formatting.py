@@ -1,10 +1,7 @@
 """The body of `servanda fmt`: files in, the same files laid out."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +13,7 @@ from servanda.reports.diagnostics_text import Sources, diagnostics_text
 from servanda.reports.plain import plain
 from servanda.syntax import read_source
 from servanda.syntax.layout import formatted
+from servanda.whole import replacing
 
 _STANDARD_INPUT = Path("-")
 
@@ -90,18 +88,9 @@ def _replace(file: Path, text: str) -> None:
 
     Errors: `UsageError` where the system refuses.
     """
-    target = file.resolve()
     try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
-            Path(name).chmod(target.stat().st_mode & 0o7777)
-            Path(name).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
+        with replacing(file.resolve()) as part, part.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
     except OSError as error:
         message = f"cannot write {file}: {error.strerror or error}"
         raise UsageError(message) from error
@@ -120,7 +109,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _complain(found: Iterable[Diagnostic], text: str | None = None) -> None:
-    sources = Sources(lambda file: Path(file).read_text(encoding="utf-8-sig") if text is None else text)
+    sources = Sources() if text is None else Sources(lambda _file: text)
     lines = diagnostics_text(tuple(found), sources, colour=colourful(sys.stderr))
     sys.stderr.writelines(f"{line}\n" for line in lines)
 

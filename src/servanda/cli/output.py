@@ -2,9 +2,8 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -13,6 +12,7 @@ from rich.text import Text
 
 from servanda.cli.exits import UsageError
 from servanda.cli.formats import Patient, colourful
+from servanda.whole import replacing
 
 _SOURCES = frozenset({".agreement", ".yaml", ".yml"})
 
@@ -71,28 +71,8 @@ def opened(path: Path | None) -> Iterator[TextIO]:
         with writing(path), path.open("w", encoding="utf-8") as stream:
             yield stream
         return
-    with writing(path), _replacing(path.resolve()) as stream:
+    with writing(path), replacing(path.resolve()) as part, part.open("w", encoding="utf-8") as stream:
         yield stream
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            yield stream
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def columns_of(stream: TextIO) -> int | None:

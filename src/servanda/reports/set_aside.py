@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from servanda.formulas import harmless
 from servanda.logs.log import AsideRow
 from servanda.reports.jsontext import encoded
 from servanda.reports.plain import plain
@@ -12,8 +13,6 @@ from servanda.reports.words import Phrases
 COLUMNS = ("source", "file", "record", "from", "until", "may_be", "column", "code", "value", "reason", "row")
 """the CSV's header; `docs/logs.md` says what they hold"""
 
-# What a spreadsheet takes for a formula when a cell begins with it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _SEVERAL = " | "
 
 
@@ -77,4 +76,4 @@ def _line(cells: Iterable[str]) -> str:
 def _harmless(cell: str) -> str:
     """The cell as one line of text: an apostrophe stands before what a spreadsheet would calculate."""
     shown = plain(cell)
-    return f"'{shown}" if cell.lstrip().startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
+    return f"'{shown}" if harmless(cell) != cell else harmless(shown)

@@ -1,6 +1,5 @@
 """The evidence file: every outcome row, written by the engine itself, complete or not at all."""
 
-import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +8,8 @@ from sqlglot import exp
 
 from servanda.engines.duckdb.session import MARGIN, Session
 from servanda.engines.duckdb.sql import DIALECT, column, fragment, query, table
+from servanda.formulas import harmless
+from servanda.whole import replacing
 
 _SECOND = 1_000_000
 _MICRO = timedelta(microseconds=1)
@@ -24,35 +25,35 @@ def export(session: Session, rows: str, path: Path) -> int:
     if kind is None:
         message = f"evidence is written as .csv or .parquet, not {path.suffix or 'without an ending'}"
         raise ValueError(message)
-    written = session.create("evidence", _evidence(session, rows))
+    written = session.create("evidence", _evidence(session, rows, _shown(session, kind)))
     spooled = Path(session.log.spool.name) / f"{written}{path.suffix}"
     options = [exp.CopyParameter(this=exp.var("FORMAT"), expression=exp.var(kind))]
+    cells = query("SELECT e.* EXCLUDE (place) FROM :e AS e ORDER BY e.place", e=table(written))
     if kind == "CSV":
         options.append(exp.CopyParameter(this=exp.var("HEADER"), expression=exp.true()))
-    copy = exp.Copy(
-        this=query("SELECT e.* EXCLUDE (place) FROM :e AS e ORDER BY e.place", e=table(written)).subquery(),
-        kind=False,
-        files=[exp.Literal.string(str(spooled))],
-        params=options,
-    )
+    copy = exp.Copy(this=cells.subquery(), kind=False, files=[exp.Literal.string(str(spooled))], params=options)
     session.log.connection.execute(copy.sql(dialect=DIALECT))
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        shutil.move(spooled, beside)
-        beside.replace(path)
+        with replacing(path) as part:
+            shutil.copyfile(spooled, part)
     finally:
-        beside.unlink(missing_ok=True)
+        spooled.unlink()
     count = session.rows(query("SELECT COUNT(*) FROM :e AS e", e=table(written)))[0][0]
     return int(count)
 
 
-def _evidence(session: Session, rows: str) -> exp.Query:
+def _shown(session: Session, kind: str) -> list[str]:
+    """The exports' names; in a CSV none of them is a formula. All other texts begin with a word of ours or a brace."""
+    return [harmless(name) if kind == "CSV" else name for name in session.log.files]
+
+
+def _evidence(session: Session, rows: str, names: list[str]) -> exp.Query:
     offsets = session.load("offsets", _offsets(session))
     files = session.load(
         "files",
         {
-            "number": ("INTEGER", list(range(len(session.log.files)))),
-            "name": ("VARCHAR", list(session.log.files)),
+            "number": ("INTEGER", list(range(len(names)))),
+            "name": ("VARCHAR", names),
         },
     )
     return query(

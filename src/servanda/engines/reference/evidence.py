@@ -1,12 +1,13 @@
 """The evidence file: every outcome row as a line of a CSV or Parquet file, complete or not at all."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from servanda.engines.outcomes import OutcomeRow, RecordRef
 from servanda.engines.reference.localtime import SECOND, LocalTime
+from servanda.formulas import harmless
+from servanda.whole import replacing
 
 COLUMNS = {
     "clause": "VARCHAR",
@@ -28,6 +29,7 @@ COLUMNS = {
     "excuse_record": "BIGINT",
     "reason": "VARCHAR",
 }
+_SELECT = "SELECT " + ", ".join(f"unnest(CAST(? AS {kind}[])) AS {name}" for name, kind in COLUMNS.items())
 
 
 def export(local: LocalTime, rows: Sequence[OutcomeRow], path: Path) -> int:
@@ -42,19 +44,15 @@ def export(local: LocalTime, rows: Sequence[OutcomeRow], path: Path) -> int:
     import duckdb  # noqa: PLC0415 - only as a writer of files
 
     lines = [_line(local, row) for row in rows]
+    if kind == ".csv":
+        lines = [tuple(harmless(cell) if isinstance(cell, str) else cell for cell in line) for line in lines]
     cells = [list(column) for column in zip(*lines, strict=True)] or [[] for _ in COLUMNS]
-    chosen = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {name}" for name, kind in COLUMNS.items())
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with duckdb.connect() as connection:
-            table = connection.sql(f"SELECT {chosen}", params=cells)
-            if kind == ".csv":
-                table.write_csv(str(beside), header=True)
-            else:
-                table.write_parquet(str(beside))
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(path) as part, duckdb.connect() as connection:
+        table = connection.sql(_SELECT, params=cells)
+        if kind == ".csv":
+            table.write_csv(str(part), header=True)
+        else:
+            table.write_parquet(str(part))
     return len(lines)
 
 

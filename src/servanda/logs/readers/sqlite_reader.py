@@ -40,8 +40,8 @@ def _open(job: Job) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True)
     connection.text_factory = lambda written: written.decode("utf-8", "surrogateescape")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-    for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
-        connection.execute(f"PRAGMA {setting}")
+    for setting in ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA query_only = ON"):
+        connection.execute(setting)
     connection.set_authorizer(lambda act, *_on: sqlite3.SQLITE_OK if act in _HARMLESS else sqlite3.SQLITE_DENY)
     return connection
 
