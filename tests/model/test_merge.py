@@ -151,6 +151,32 @@ def test_a_chain_of_three_and_its_order_of_files() -> None:
     assert fee.first == Money(Decimal(7), "CNY")
 
 
+def test_items_of_every_kind_can_be_removed() -> None:
+    more = """party third
+  name = "丙"
+calendar spare open tue 09:00-10:00
+event noted
+  case id
+metric notes = count of asked
+  each complete month
+term patience = 5 minutes
+"""
+    kept = whole("", base=BASE + more)
+    made = whole(
+        "remove party third\nremove calendar spare\nremove event noted\nremove metric notes\nremove term patience",
+        base=BASE + more,
+    )
+    for kind, name in (
+        ("parties", "third"),
+        ("calendars", "spare"),
+        ("events", "noted"),
+        ("metrics", "notes"),
+        ("terms", "patience"),
+    ):
+        before, after = getattr(kept, kind), getattr(made, kind)
+        assert before.keys() - after.keys() == {name}
+
+
 def test_added_clauses_go_to_their_place_by_number() -> None:
     made = whole('clause 2.1.1.2a "甲" recital "a"\nclause 1 "一" recital "b"\nclause 2.1.1.10 "十" recital "c"')
     assert [clause.number for clause in made.clauses] == ["1", "2.1.1.2", "2.1.1.2a", "2.1.1.3", "2.1.1.10"]
