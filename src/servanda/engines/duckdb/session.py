@@ -14,7 +14,7 @@ from servanda.engines.duckdb.sql import DIALECT, column, conjunction, copied, qu
 from servanda.engines.outcomes import MetricWindow
 from servanda.logs.log import Log
 from servanda.model.agreement import Agreement
-from servanda.plan import Check, PerEntity, PerExercise, PerTrigger
+from servanda.plan import Check, PerExercise, PerTrigger
 
 _NUMBERS = count(1)
 """numbers of internal tables, over all runs: one log can be checked more than once"""
@@ -67,7 +67,7 @@ class Session:
         match check.instances:
             case PerTrigger(events=events):
                 pass
-            case PerEntity(event=event) | PerExercise(event=event):
+            case PerExercise(event=event):
                 events = (event,)
             case _:
                 return False
