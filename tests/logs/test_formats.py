@@ -139,3 +139,37 @@ def test_random_records_are_the_same_events_in_every_format(project: Any, rows: 
     ]
     found = {form: asked(load(project, form, numbered)) for form in FORMS}
     assert found == dict.fromkeys(FORMS, expected)
+
+
+HOSTILE = (
+    "'; DROP TABLE staged; --",
+    "\"); ATTACH 'x' AS y; --",
+    "$path ? :file {0} %s",
+    "[bold red]x[/]",
+    "<script>alert(1)</script>&amp;",
+    "=cmd|' /C calc'!A0",
+    "\u202egpj.exe\u202c",
+    "\\N",
+    '"""',
+    "a\\",
+    "NULL",
+    "nan",
+    "_x0041_",
+    "{}",
+    "[1, 2",
+    "e\u0301\u200b",
+    "长" * 30_000,
+)
+CONTROLS = ("\x1b[31mred\x1b[0m", "a\x07b\x7f", "a\x00b")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_hostile_texts_are_texts(project: Any, form: str) -> None:
+    # OpenXML writes `_x0041_` for an A; openpyxl does not spell such a text otherwise, as it should.
+    texts = tuple(text for text in HOSTILE if form != "xlsx openpyxl" or text != "_x0041_")
+    if not form.startswith(("xes", "xlsx")):
+        # XML has no control characters, and workbooks are XML.
+        texts += (*CONTROLS, "x" * 3_000_000)
+    rows = [{**RECORDS[3], "no": number, "ticket": text} for number, text in enumerate(texts, 1)]
+    found = load(project, form, rows).rows("answered", "record", "ticket")
+    assert [text for _record, text in sorted(found)] == list(texts)

@@ -184,6 +184,14 @@ def test_a_text_that_looks_like_a_list_is_a_text(project: Any) -> None:
     assert out.rows("asked", "ticket", "note") == [('["t1"]', "{}")]
 
 
+@pytest.mark.parametrize("identity", ["    id: no\n", ""])
+def test_absent_and_blank_values_make_no_other_record(project: Any, identity: str) -> None:
+    project = lines(project)
+    project.sources = project.sources.replace("    id: no\n", identity, 1)
+    out = project.load(tickets_jsonl=line() + line(paid=None) + line(what=" asked ", note="  ", urgency=None))
+    assert (len(out.rows("asked", "id")), out.log.summaries[0].duplicates) == (1, 2)
+
+
 def test_a_missing_key_is_a_missing_value(project: Any) -> None:
     out = lines(project).load(tickets_jsonl=line().replace('"ticket": "t1"', '"tickets": "t1"'))
     assert (out.only.code, out.only.origin.column) == ("LOG009", "ticket")

@@ -15,7 +15,7 @@ from typing import Any
 from sqlglot import exp
 
 from servanda.logs.binding import Layout
-from servanda.logs.readers.reading import RAW, BrokenRow, Form, Job, Reading, Wanted, form, trimmed
+from servanda.logs.readers.reading import BLANKS, RAW, BrokenRow, Form, Job, Reading, Wanted, form, trimmed
 from servanda.logs.readers.transcoding import as_utf8
 from servanda.logs.scratch import load_rows
 from servanda.logs.sql import (
@@ -78,7 +78,7 @@ def contents_of(path: Path, records: Collection[int]) -> dict[int, str]:
 
 
 def canonical(line: bytes) -> str:
-    """One text for what a line says: key order, spaces and the spelling of a number do not matter."""
+    """One text for what a line says: key order, spaces, the spelling of a number and absent values do not matter."""
     parsed = json.loads(line, parse_float=_Number, parse_int=_Number)
     return json.dumps(_canonical(parsed), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -94,9 +94,13 @@ def _canonical(value: Any) -> Any:
         case _Number():
             return {"": str(Decimal(value).normalize())}
         case dict():
-            return {key: _canonical(inner) for key, inner in value.items()}
+            # What is absent or blank says nothing, as in the cell of a table.
+            kept = {key: _canonical(inner) for key, inner in value.items()}
+            return {key: inner for key, inner in kept.items() if inner not in (None, "")}
         case list():
             return [_canonical(inner) for inner in value]
+        case str():
+            return value.strip(BLANKS)
         case _:
             return value
 
