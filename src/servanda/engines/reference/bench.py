@@ -69,6 +69,8 @@ class Bench:
     term: tuple[int, int]
     decided: dict[str, list[Decided]] = field(default_factory=dict)
     metrics: dict[str, list[MetricWindow]] = field(default_factory=dict)
+    judged: dict[str, dict[str, Due]] = field(default_factory=dict)
+    """by metric and window: when it is judged, which a year that nobody knows may leave open"""
     openings: list[Opening] = field(default_factory=list)
     exercises: list[Exercise] = field(default_factory=list)
     grounded: dict[str, list[tuple[Record, Maybe]]] = field(default_factory=dict)

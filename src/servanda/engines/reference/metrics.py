@@ -35,12 +35,13 @@ UNKNOWN = Tallied(0, None, known=False)
 def measure(bench: Bench, metric: Measure) -> list[MetricWindow]:
     """Every window of the metric that has begun; its value is known once it is judged."""
     windows = metric.windows
-    begun = calendar_windows(bench.local, windows.unit, bench.term, partial=windows.partial, before=bench.as_of)
+    begun = list(calendar_windows(bench.local, windows.unit, bench.term, partial=windows.partial, before=bench.as_of))
+    bench.judged[metric.name] = {window.label: _judged_at(bench, metric.body, window) for window in begun}
     return [_measured(bench, metric, window) for window in begun]
 
 
 def _measured(bench: Bench, metric: Measure, window: Window) -> MetricWindow:
-    judged_at = _judged_at(bench, metric.body, window)
+    judged_at = bench.judged[metric.name][window.label]
     judged = judged_at.at is not None and judged_at.at <= bench.as_of
     tallied = _tallied(bench, metric.body, window) if judged else UNKNOWN
     sample = tallied.count if tallied.of is None else tallied.of
@@ -200,16 +201,16 @@ def condition_on_metric(bench: Bench, check: Check, demand: Measures) -> Iterabl
             verdict = _metric_verdict(bench, demand, one)
             if verdict is not None:
                 met = one.judged_at if verdict.outcome is Outcome.MET else None
-                due = None if one.judged_at is None else Due.known(one.judged_at)
+                due = bench.judged[one.metric][one.label]
                 story = Story(one.start, due, met, (("period", one.label),))
                 yield bench.row(check, verdict, story, demand.condition.metric)
 
 
 def _metric_verdict(bench: Bench, demand: Measures, one: MetricWindow) -> Verdict | None:
+    if bench.judged[one.metric][one.label].floor > bench.as_of:
+        return Verdict(Outcome.PENDING)
     if one.judged_at is None:
         return undecided(reasons.UNKNOWN_YEAR)
-    if not one.judged:
-        return Verdict(Outcome.PENDING)
     if one.numerator is None:
         return undecided(reasons.UNKNOWN_VALUE)
     if one.thin or one.value is None:

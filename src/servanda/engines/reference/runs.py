@@ -39,13 +39,17 @@ def satisfies(bench: Bench, window: MetricWindow, op: Comparison, bound: Operand
 
 
 def runs(bench: Bench, trigger: MetricTrigger) -> Iterator[Run]:
-    """Every run of the metric's judged windows; a thin window breaks a run, or is stepped over."""
+    """Every run of the metric's judged windows; a thin window breaks a run, or is stepped over.
+
+    One that may be judged already, nobody knows when, may make a run from the first instant on at which it can be.
+    """
     skipping = bench.agreement.metrics[trigger.metric].skipping_thin
-    judged = [window for window in bench.metrics[trigger.metric] if window.judged]
-    kept = [window for window in judged if not (skipping and window.thin)]
+    judged = bench.judged[trigger.metric]
+    reached = [window for window in bench.metrics[trigger.metric] if judged[window.label].floor <= bench.as_of]
+    kept = [window for window in reached if not (skipping and window.thin)]
     for last in range(trigger.count, len(kept) + 1):
         run = kept[last - trigger.count : last]
         sure = every(False if window.thin else satisfies(bench, window, trigger.op, trigger.bound) for window in run)
-        judged_at = run[-1].judged_at
-        if sure is not False and judged_at is not None:
-            yield Run(judged_at, ", ".join(window.label for window in run), sure)
+        if sure is not False:
+            since = max(judged[window.label].floor for window in run)
+            yield Run(since, ", ".join(window.label for window in run), sure)
