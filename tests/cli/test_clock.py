@@ -171,6 +171,19 @@ def test_a_calendar_of_the_agreement_may_be_chosen(tmp_path: Path) -> None:
     assert named["at"]["utc"] == "2026-01-06T10:00:00Z"
 
 
+@pytest.mark.parametrize("name", ['od"d\\.agreement', "plain.txt", "reckoning 1.agreement"])
+def test_an_agreement_may_be_called_anything_and_be_a_link(tmp_path: Path, name: str) -> None:
+    file, link = tmp_path / name, tmp_path / "link.agreement"
+    file.write_text(
+        "agreement x\n  language 1\n  timezone UTC\nevent reckoning_begun\nparty reckoner\nterm soon = 5 minutes\n",
+        encoding="utf-8",
+    )
+    link.symlink_to(file.name)
+    for path in (file, link):
+        found = answer("add", "2026-01-05T16:00", "soon", "--agreement", str(path))
+        assert found["at"]["utc"] == "2026-01-05T16:05:00Z"
+
+
 def test_days_say_why() -> None:
     code, out, _ = clock("days", "2026-02-14", "2026-02-16", "--agreement", str(QINGHE))
     assert code == 0

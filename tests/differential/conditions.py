@@ -85,7 +85,8 @@ def _against_value(d: Draws, own: Field, scope: Scope) -> tree.Condition:  # noq
 def _compare(d: Draws, name: str, ops: tuple[Comparison, ...], right: tree.Scalar) -> tree.Condition:
     left: tree.Scalar = nodes.path(name)
     op = d.pick(ops)
-    if d.chance(5):
+    # before `=` yes, no and the letters of a currency are names
+    if d.chance(5) and not isinstance(right, tree.YesNoValue | tree.MoneyValue):
         left, right = right, left
     return tree.CompareExpr(left, op, right, NOWHERE)
 

@@ -14,7 +14,7 @@ from typing import Final
 from servanda.cli.exits import UsageError
 from servanda.cli.reckoning.question import CalendarOptions
 from servanda.diagnostics import Diagnostic, Severity, Span
-from servanda.model import Disk, Memory, load_text
+from servanda.model import Disk, Loader, Memory, load_text
 from servanda.model.agreement import Agreement, By, CalendarRule, Deadline, NextWorkingDay, Within
 from servanda.model.expressions import Dated, Duration
 from servanda.syntax import parse
@@ -39,6 +39,7 @@ OWN: Final = "hours"
 """the name of the calendar made from options"""
 
 _FILE = "command line"
+_GIVEN = "given.agreement"
 _SECONDS = re.compile(r"([0-9]{1,12})\s*(?:(working\s+)?seconds?|(工作)?秒)", re.IGNORECASE)
 _LEADING = re.compile(r"(within|by)\s|限时|最迟")
 _HEADER = "agreement reckoning\n  language 1\n"
@@ -124,12 +125,30 @@ def _extended(line: _Line, agreement: Agreement, chosen: str | None) -> Agreemen
     events = (_free("reckoning_begun", taken), _free("reckoning_done", taken))
     number = str(max((int(re.match(r"\d+", clause.number)[0]) for clause in agreement.clauses), default=0) + 1)  # type: ignore[index] # a clause's number begins with digits
     party = _free("reckoner", taken)
-    header = [*_HEADER.splitlines(), f'  extends "{path.name}"', f"party {party}"]
+    header = [*_HEADER.splitlines(), f'  extends "{_GIVEN}"', f"party {party}"]
     if agreement.workdays is None and chosen is not None:
         header.insert(-1, f"  workdays {chosen}")
-    # stands in the agreement's folder without being there
-    file = str(path.with_name(f"{_free('command line', {path.stem})}{path.suffix}"))
-    return _loaded(header, (), _clause(number, party, events), (line,), Disk(), file)
+    return _loaded(header, (), _clause(number, party, events), (line,), _Given(str(path)), _FILE)
+
+
+class _Given:
+    """Files of the machine, and under a name of its own the agreement that was given, whatever it is called."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._disk = Disk()
+
+    def resolve(self, base: str, target: str) -> str:
+        """As `Disk`."""
+        return self._file if (base, target) == (_FILE, _GIVEN) else self._disk.resolve(base, target)
+
+    def problem(self, file: str) -> str | None:
+        """As `Disk`; what was given has been read already."""
+        return None if file == self._file else self._disk.problem(file)
+
+    def read(self, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+        """As `Disk`."""
+        return self._disk.read(file)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -154,7 +173,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- the parts of one text
     calendar: Sequence[_Line],
     body: Sequence[str],
     clause: Sequence[_Line],
-    loader: Disk | Memory,
+    loader: Loader,
     file: str,
 ) -> Agreement:
     lines: list[str] = list(header)
