@@ -1,6 +1,7 @@
-"""The cases of other systems by the engine's own way: a calendar as a table of stretches, joined by instant."""
+"""The cases of other systems by the engines' own ways: a table of stretches joined by instant, and a walk over days."""
 
 from datetime import timedelta
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,6 +13,10 @@ from servanda.engines.duckdb.due import clocked, with_due
 from servanda.engines.duckdb.due_rules import Open, length_rule
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import EARLIEST, query, table
+from servanda.engines.reference.clock import due_after
+from servanda.engines.reference.deadlines import length_due
+from servanda.engines.reference.hours import Hours
+from servanda.engines.reference.localtime import LocalTime
 from servanda.logs.log import Log
 from servanda.model import Memory, load_text
 from servanda.model.expressions import Duration
@@ -80,7 +85,7 @@ def test_case(case: Case) -> None:
             found = with_due(session, one(session, start), [(EARLIEST, rule)], paused if pauses else None)
             assert due_of(session, found) == case.expected_at
         case "add_business_days" | "add_business_days_snap":
-            rule_of_days = length_rule(session, Duration(cast("Any", case.amount), Unit.WORKING_DAYS), "office")
+            rule_of_days = length_rule(session, Duration(Fraction(case.amount), Unit.WORKING_DAYS), "office")
             found = with_due(session, one(session, start), [(EARLIEST, rule_of_days)])
             assert due_of(session, found) == case.expected_at
         case "between":
@@ -103,6 +108,34 @@ def reading(session: Session, at: int) -> int:
     found = clocked(session, one(session, at), "opened", "reading", "office")
     ((value,),) = session.rows(query("SELECT f.reading FROM :found AS f", found=table(found)))
     return cast("int", value)
+
+
+@pytest.mark.parametrize("case", FORWARD, ids=lambda case: case.number)
+def test_case_by_the_reference(case: Case) -> None:
+    agreement = session_of(case).agreement
+    local = LocalTime(agreement.zone)
+    hours = Hours(agreement.calendars["office"], local)
+    start, amount = case.start, int(case.row["amount_s"] or 0)
+    match case.operation:
+        case "add":
+            assert due_after(start, amount * SECOND, hours, case.pauses).at == case.expected_at
+        case "add_business_days" | "add_business_days_snap":
+            length = Duration(Fraction(amount), Unit.WORKING_DAYS)
+            assert length_due(local, hours, length, start, local.day(start)).at == case.expected_at
+        case "between":
+            end, expected = instant(case.row["end"], case.words), int(case.expected) * SECOND
+            start, end, expected = min(start, end), max(start, end), abs(expected)
+            # the clock has run so far at `end`, and at no earlier instant that is open time
+            if expected:
+                due = due_after(start, expected, hours).at
+                assert due is not None
+                assert due <= end
+            later = due_after(start, expected + 1, hours).at
+            assert later is None or later > end
+        case "next_open":
+            assert due_after(start, 1, hours).at == case.expected_at + 1
+        case unknown:
+            pytest.fail(f"no such operation: {unknown}")
 
 
 def test_nearly_all_cases_are_asked() -> None:
