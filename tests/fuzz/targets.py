@@ -4,6 +4,8 @@ The promise: a verdict or findings, never an exception; printable output; nothin
 """
 
 import contextlib
+import csv
+import gzip
 import io
 import json
 import random
@@ -83,6 +85,15 @@ JSONL = """{"no":1,"at":"2026-01-05T09:00:00+08:00","what":"asked","q":"a1","lev
 {"no":2,"at":"2026-01-05 10:00:00","what":"answered","tags":["a1","b2","c3"]}
 {"no":3,"at":"2026-02-01T00:00:00Z","what":"paid","month":"2026-01","amount":1000.50}
 {"no":"4","at":"2026-03-30 02:30:00+01:00","what":"asked","q":"b2","level":1e3,"note":"\\ud83d\\ude00"}
+"""
+
+
+XES = """<?xml version="1.0" encoding="UTF-8"?>
+<log xes.version="1.0" xmlns="http://www.xes-standard.org/"><trace><string key="q" value="a1"/>
+<event><string key="no" value="1"/><date key="at" value="2026-01-05T09:00:00+08:00"/><string key="what" value="asked"/>
+<int key="level" value="2"/><string key="kind" value="bug"/><string key="note" value="&lt;好&gt;"/></event>
+<event><string key="no" value="2"/><date key="at" value="2026-01-06T09:00:00+08:00"/><string key="what" value="paid"/>
+<float key="amount" value="1000.50"/><string key="month" value="2026-01"/></event></trace></log>
 """
 
 
@@ -262,6 +273,38 @@ def reader_target(base: Path, name: str, form: str, seed: bytes, lines: str = ""
     return Target(name, [seed], mutate, run)
 
 
+def json_array() -> bytes:
+    """The lines of JSON as one array."""
+    return b"[" + b",\n".join(JSONL.strip().encode().split(b"\n")) + b"]"
+
+
+def xes() -> bytes:
+    """An event log of two events, with the names its reader gives to attributes of the case."""
+    return XES.encode()
+
+
+def workbook() -> bytes:
+    """The rows of the CSV as a spreadsheet."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in csv.reader(io.StringIO(CSV)):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def parquet(base: Path) -> bytes:
+    """The rows of the CSV as Parquet."""
+    import duckdb
+
+    base.mkdir(parents=True, exist_ok=True)
+    (base / "seed.csv").write_text(CSV, encoding="utf-8")
+    duckdb.read_csv(str(base / "seed.csv"), all_varchar=True).write_parquet(str(base / "seed.parquet"))
+    return (base / "seed.parquet").read_bytes()
+
+
 def check_target(base: Path) -> Target:
     """The whole command on mutated exports of the first agreement; the first byte says which export."""
     from servanda.cli.check import Wanted, run_check
@@ -345,6 +388,13 @@ def targets(base: Path) -> dict[str, Callable[[], Target]]:
         "binding": lambda: binding_target(base),
         "csv": lambda: reader_target(base, "desk.csv", "csv", CSV.encode()),
         "jsonl": lambda: reader_target(base, "desk.jsonl", "jsonl", JSONL.encode()),
+        "json": lambda: reader_target(base, "desk.json", "json", json_array()),
+        "xes": lambda: reader_target(base, "desk.xes", "xes", xes()),
+        "xlsx": lambda: reader_target(base, "desk.xlsx", "xlsx", workbook()),
+        "parquet": lambda: reader_target(base, "desk.parquet", "parquet", parquet(base)),
+        "gzip": lambda: reader_target(base, "desk.csv.gz", "csv", gzip.compress(CSV.encode(), mtime=0)),
+        "gb18030": lambda: reader_target(base, "desk2.csv", "csv", CSV.encode("gb18030"), "    encoding: gb18030\n"),
+        "utf-16": lambda: reader_target(base, "desk3.csv", "csv", CSV.encode("utf-16"), "    encoding: utf-16\n"),
         "check": lambda: check_target(base),
         "clauses": lambda: clauses_target(base),
     }

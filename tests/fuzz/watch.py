@@ -91,4 +91,8 @@ class Watch:
 def _changed(event: str, arguments: tuple[Any, ...]) -> list[Any]:
     """The paths that the event changes; what a link leads to is only read."""
     paths = arguments[1:] if event == "os.symlink" else arguments
-    return [one for one in paths if isinstance(one, str | bytes | os.PathLike)]
+    found = [one for one in paths if isinstance(one, str | bytes | os.PathLike)]
+    if event in {"os.remove", "os.rmdir"} and isinstance(arguments[-1], int) and arguments[-1] >= 0:
+        # relative to an open folder
+        return [os.path.join(os.readlink(f"/proc/self/fd/{arguments[-1]}"), os.fsdecode(one)) for one in found]
+    return found

@@ -26,8 +26,13 @@ class _StoppedError(BaseException):
     """A signal asked the program to stop; `args[0]` is the exit code."""
 
 
+_ASKED: list[int] = []
+"""signals that asked to stop, in their order"""
+
+
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
     # like Ctrl-C: what is under way is undone, temporary files go
+    _ASKED.append(number)
     raise _StoppedError(128 + number)
 
 
@@ -50,11 +55,20 @@ def _stoppable() -> Iterator[None]:
 
 def guarded(body: Callable[[], int]) -> int:
     """Run `body` and give its exit code; no exception passes but the one that ends the interpreter."""
+    _take_streams()
     try:
         with _stoppable():
             return _guarded(body)
     except _StoppedError as stopped:
         return int(stopped.args[0])
+
+
+def _take_streams() -> None:
+    """Standard streams that the caller has closed lead nowhere, and no file of ours gets their numbers."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _guarded(body: Callable[[], int]) -> int:
@@ -75,6 +89,9 @@ def _guarded(body: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+            # the database's word for a signal that came while it worked
+            return 128 + _ASKED[-1] if _ASKED else ExitCode.INTERRUPTED
         if os.environ.get(DEBUG):
             raise
         return _failed(error)

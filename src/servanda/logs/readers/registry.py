@@ -1,5 +1,6 @@
 """Which reader reads which format, and what every reading begins and ends with."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Collection, Mapping
@@ -41,16 +42,34 @@ _LINES: Mapping[Format, Callable[[Path, Layout, Path], Path]] = {
 def read_records(
     connection: duckdb.DuckDBPyConnection, file: ExportFile, layout: Layout, wanted: Wanted, scratch: Path
 ) -> Reading:
-    """Read one file into the table `RAW`; a file that cannot be read is said, never raised."""
+    """Read one file into the table `RAW`; a file that cannot be read is said, never raised.
+
+    Errors: what the machine lacks (memory, room on the disk) says nothing about the file and is raised.
+    """
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         try:
             path = unpacked(file.path, Path(folder), layout.unpacked)
             origin = (file.origin or file.path) if path == file.path else None
             reading = _READERS[layout.format](Job(connection, path, layout, wanted, Path(folder), origin))
         except (UnreadableError, OSError, duckdb.Error) as error:
+            if lacking(error):
+                raise
             drop(connection, RAW)
             return Reading(None, unreadable=_why(error, file, folder))
     return reading
+
+
+_LACKING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
+
+
+def lacking(error: Exception) -> bool:
+    """Whether the machine's memory, disk or descriptors ran out."""
+    if isinstance(error, OSError):
+        return error.errno in _LACKING
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return True
+    said = str(error).lower()
+    return isinstance(error, duckdb.IOException) and any(os.strerror(one).lower() in said for one in _LACKING)
 
 
 def _why(error: Exception, file: ExportFile, folder: str) -> str:
