@@ -132,3 +132,11 @@ def test_as_a_process_without_heavy_imports(folder: Path) -> None:
     )
     assert not {"duckdb", "sqlglot", "yaml", "lark"} & set(found.stdout.splitlines()[-1].split())
     assert (folder / "messy.agreement").read_text(encoding="utf-8") == NEAT
+
+
+def test_a_defect_of_the_layout_touches_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("servanda.syntax.layout.format.printed", lambda _: iter(["term a = 2"]))
+    code, _, err = fmt(folder / "messy.agreement")
+    assert code == 4
+    assert "stays as it is" in err
+    assert (folder / "messy.agreement").read_text(encoding="utf-8") == MESSY

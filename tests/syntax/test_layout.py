@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 
 from servanda.syntax import parse, without_spans
-from servanda.syntax.layout import formatted
+from servanda.syntax.layout import LayoutError, formatted
 
 REPO = Path(__file__).parents[2]
 
@@ -254,3 +254,20 @@ def test_the_samples_change_in_their_columns_only(file: Path) -> None:
     assert [" ".join(line.split()) for line in layout(text).splitlines()] == [
         " ".join(line.split()) for line in text.splitlines()
     ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("term a = 1\n", "lose a part"),
+        ("term a = 2  # one\n", "change what the text says"),
+        ("term a = 1.0  # one\n", "lose a part"),
+        ("term = 1  # one\n", "change what the text says"),
+    ],
+)
+def test_a_layout_that_does_not_say_the_same_is_never_given(
+    monkeypatch: pytest.MonkeyPatch, kept: str, said: str
+) -> None:
+    monkeypatch.setattr("servanda.syntax.layout.format.printed", lambda _: iter(kept.splitlines()))
+    with pytest.raises(LayoutError, match=said):
+        formatted("term a = 1 # one\n", "x.agreement")
