@@ -335,7 +335,15 @@ def _order(tests: list[Test], mutant: Mutant) -> list[Test]:
     span = _span(mutant)
     reach = [test for test in tests if any(one == file and span[0] <= line <= span[1] for one, line in test.lines)]
     exact = {test.name for test in reach if (file, change.line) in test.lines}
-    reach.sort(key=lambda test: (-test.kills[change.scope], test.name not in exact, test.seconds))
+    # tests that speak of the module come before cases, which pass through half of the engine
+    reach.sort(
+        key=lambda test: (
+            -test.kills[change.scope],
+            test.name not in exact,
+            not test.name.startswith("tests/"),
+            test.seconds,
+        )
+    )
     return reach
 
 
