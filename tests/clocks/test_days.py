@@ -41,6 +41,10 @@ def test_several_calendars_side_by_side(make_calendar: MakeCalendar) -> None:
     day, night = make_calendar("mon-fri 08:00-20:00", zone), make_calendar("mon-sun 22:00-24:00", zone)
     (saturday,) = day_table(zone, [day, night], date(2026, 1, 10), date(2026, 1, 10))
     assert [column.working for column in saturday.calendars] == [False, True]
+    # a day closes with the last of its hours
+    desk = make_calendar("mon-fri 08:00-12:00,13:00-20:00", zone)
+    (monday,) = day_table(zone, [desk], date(2026, 1, 5), date(2026, 1, 5))
+    assert monday.calendars[0].closing == zone.wall(date(2026, 1, 5), 20 * 3600)
 
 
 def test_days_follow_one_another_also_where_clocks_change() -> None:

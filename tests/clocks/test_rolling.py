@@ -127,6 +127,8 @@ def test_days_of_other_windows() -> None:
     assert ordinal_date(quarter, 10, after=True) == date(2026, 7, 10)
     # a week ends inside a month: the month after it begins later
     assert ordinal_date(window_of(SHANGHAI, WindowUnit.WEEK, date(2026, 2, 16)), 5, after=True) == date(2026, 3, 5)
+    # also where only its first day was left over: the week ends on Sunday, 1 February
+    assert ordinal_date(window_of(SHANGHAI, WindowUnit.WEEK, date(2026, 1, 26)), 5, after=True) == date(2026, 3, 5)
     assert weekday_date(window_of(SHANGHAI, WindowUnit.MONTH, date(2026, 2, 1)), FRIDAY) == date(2026, 2, 6)
 
 

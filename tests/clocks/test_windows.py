@@ -107,3 +107,28 @@ def test_anchored_months_are_counted_from_the_anchor() -> None:
     months = anchored_windows(SHANGHAI, WindowUnit.MONTH, added, added, last)
     assert [month.first_date for month in months] == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
     assert months[-1].end == SHANGHAI.day_start(date(2026, 4, 30))
+
+
+def test_anchored_quarters_and_years() -> None:
+    anchor = SHANGHAI.wall(date(2025, 11, 30), 10 * 3600)
+    last = SHANGHAI.day_start(date(2028, 1, 1))
+    quarters = anchored_windows(SHANGHAI, WindowUnit.QUARTER, anchor, anchor, last)
+    assert [quarter.first_date for quarter in quarters][:4] == [
+        date(2025, 11, 30),
+        date(2026, 2, 28),
+        date(2026, 5, 30),
+        date(2026, 8, 30),
+    ]
+    years = anchored_windows(SHANGHAI, WindowUnit.YEAR, anchor, anchor, last)
+    assert [(year.first_date, year.last_date) for year in years] == [
+        (date(2025, 11, 30), date(2026, 11, 30)),
+        (date(2026, 11, 30), date(2027, 11, 30)),
+    ]
+
+
+def test_a_term_that_ends_with_a_window_cuts_no_other() -> None:
+    first, last = term(SHANGHAI, date(2026, 1, 15), date(2026, 2, 28))
+    assert [month.label for month in windows(SHANGHAI, WindowUnit.MONTH, first, last, partial=True)] == [
+        "2026-01",
+        "2026-02",
+    ]

@@ -89,7 +89,7 @@ class Zone:
 
     def wall_micros(self, wall: datetime) -> int:
         """The instant of a naive wall-clock time with microseconds; gaps and repeated times as in `wall`."""
-        return self._instant(wall.replace(tzinfo=None, fold=0))
+        return self._instant(wall.replace(tzinfo=None))
 
     def iso(self, instant: int) -> str:
         """ISO 8601 with the zone's offset; microseconds only where they are not zero."""
