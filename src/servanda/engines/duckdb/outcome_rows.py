@@ -53,6 +53,8 @@ class Joined:
     event: str
     kept: tuple[str, ...]
     """the trigger's fields by which excuses of other clauses correlate"""
+    from_window: bool = False
+    """what fulfils an instance counts from its `lo` on, before it opens"""
     halted: bool = False
     """instances have `halted`: the source that may have had the end of a pause, where that leaves the deadline open"""
 
@@ -65,6 +67,7 @@ def classify(session: Session, joined: Joined) -> str:
     # "by then": a window that ends at as-of is over; an instant that is due at as-of is not past
     past = "i.due <= :as_of" if joined.half_open else "i.due < :as_of"
     last = "i.due - 1" if joined.half_open else "i.due"
+    first = "i.lo" if joined.from_window else "i.opened"
     joins, freed, maybe_freed, excuse = "", "FALSE", "FALSE", _NO_EXCUSE
     tables = {"due": joined.due, "matched": joined.matched, "blind": joined.blind}
     if joined.released is not None:
@@ -86,7 +89,7 @@ def classify(session: Session, joined: Joined) -> str:
             f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
             f"(m.maybe_at <= {last}) AS maybe_met, ({maybe_freed}) AS maybe_freed, {excuse} "
             f"FROM :due AS i LEFT JOIN :matched AS m ON m.n = i.n {joins}"
-            f"LEFT JOIN :blind AS b ON {last} >= b.lo AND {last} < b.following AND b.hi > i.opened",
+            f"LEFT JOIN :blind AS b ON {last} >= b.lo AND {last} < b.following AND b.hi > {first}",
             as_of=session.as_of,
             **{name: table(source) for name, source in tables.items()},
         ),

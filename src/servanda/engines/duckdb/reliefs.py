@@ -7,7 +7,7 @@ from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import carried_field, field, join_key, named, query, select, table, union_all
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.model.expressions import FieldRef, Subject
-from servanda.plan import Check, Exercised, Never, PerEntity, PerExercise, PerTrigger
+from servanda.plan import Check, Exercised, Never, Occurs, PerEntity, PerExercise, PerTrigger
 
 
 def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:
@@ -222,13 +222,17 @@ def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
                 found.append(_maybe_late(due, key, min(start for start, _ in unseen)))
             found.append(
                 query(
-                    "SELECT i.n, x.outcome <> 'undecided' AS certain, x.te, x.t_file, x.t_record, x.due "
+                    # what is unfulfilled on record may have been fulfilled in a hole since
+                    "SELECT i.n, x.outcome <> 'undecided' AND b.source IS NULL AS certain, x.te, x.t_file, x.t_record, "
+                    "x.due "
                     "FROM (SELECT d.n, d.opened, d.due, :mine AS xk FROM :due AS d WHERE d.due IS NOT NULL) AS i "
                     "JOIN (SELECT o.*, :theirs AS ok FROM :decided AS o "
                     "WHERE o.outcome NOT IN ('released', 'excused')) AS x ON x.ok = i.xk "
                     "AND ((x.due < i.due AND (x.met_at IS NULL OR x.met_at > i.due)) OR "
                     "(x.outcome = 'undecided' AND COALESCE(x.floor, x.opened) < i.due AND (x.met_at IS NULL OR "
-                    "x.met_at > i.due)))",
+                    "x.met_at > i.due))) "
+                    "LEFT JOIN :blind AS b ON i.due >= b.lo AND i.due < b.following AND b.hi > x.due",
+                    blind=table(session.blind(*((other.demand.event,) if isinstance(other.demand, Occurs) else ()))),
                     mine=_instance_key(key, "d"),
                     theirs=_instance_key(key, "o"),
                     due=table(due),

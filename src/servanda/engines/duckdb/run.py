@@ -7,6 +7,7 @@ from sqlglot import exp
 from servanda.engines import reasons
 from servanda.engines.duckdb.acts import exercised, forbidden, satisfied
 from servanda.engines.duckdb.calendar_windows import begun, per_entity, per_window
+from servanda.engines.duckdb.conditions import operands
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
 from servanda.engines.duckdb.instances import triggered, with_keys
@@ -20,6 +21,7 @@ from servanda.engines.duckdb.store import Store
 from servanda.engines.outcomes import Opening, Outcome
 from servanda.logs.log import Log
 from servanda.model.agreement import Agreement, Deadline
+from servanda.model.expressions import WindowRef
 from servanda.plan import (
     Check,
     Exercised,
@@ -137,6 +139,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         excused=excused(session, check, due),
         blind=_blind(session, check, demand),
         half_open=check.due is None,
+        from_window=demand.early_counts and _in_its_window(check, demand),
         event=demand.event,
         kept=session.read_by_excuses.get(check.clause, ()),
         halted="halted" in dated.named_selects,
@@ -171,10 +174,16 @@ def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> ex
 def _blind(session: Session, check: Check, demand: Occurs) -> str:
     """The stretches in which evidence may be missing; where an early act counts, a gap leaves open all that follows."""
     events = _evidence(check, demand)
-    if not demand.early_counts or not isinstance(check.instances, PerTrigger):
+    if not demand.early_counts or _in_its_window(check, demand):
         return session.blind(*events)
     earlier = [(start, 2**62, source) for (start, _), source in session.gaps([demand.event])]
     return session.stretches(sorted([*session.blind_spots(events), *earlier]))
+
+
+def _in_its_window(check: Check, demand: Occurs) -> bool:
+    """An event serves the window it lies in: the demand does not name the window, so it cannot come much earlier."""
+    named = any(isinstance(operand, WindowRef) for operand in operands(demand.where))
+    return isinstance(check.instances, PerWindow) and not named
 
 
 def _evidence(check: Check, demand: Occurs) -> tuple[str, ...]:

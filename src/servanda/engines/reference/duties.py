@@ -103,9 +103,12 @@ class _Case:
 
     def _early_unseen(self) -> str | None:
         """A source with a gap before the deadline, in which an early act may lie where such acts count."""
-        if not self.demand.early_counts or self.instance.window is not None:
+        if not self.demand.early_counts:
             return None
-        return self.bench.seen.missing((self.demand.event,), -NEVER, self.last, (self.last, self.last))
+        events, since = (self.demand.event,), self.instance.since
+        if since is not None:
+            return self.bench.seen.hole(events, since, self.last)
+        return self.bench.seen.missing(events, -NEVER, self.last, (self.last, self.last))
 
     def _must_be_seen(self) -> tuple[str, ...]:
         """The events that would have fulfilled the duty, released it, or stopped its clock."""

@@ -10,7 +10,7 @@ from servanda.engines.reference.hours import Interval
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Record, since
 from servanda.model.agreement import Excuse
-from servanda.plan import Check
+from servanda.plan import Check, Occurs
 
 
 def pauses(bench: Bench, check: Check, row: Record) -> tuple[Interval, ...]:
@@ -74,6 +74,8 @@ def excused(bench: Bench, check: Check, row: Record | None, due: int) -> Excused
         for clause in excuse.clauses:
             for other in bench.decided.get(clause, ()):
                 late = _late(other, excuse, key, due)
+                if late and _may_be_fulfilled(bench, other, due):
+                    late = None
                 if late:
                     standing.append(other)
                 doubtful = doubtful or late is None
@@ -81,6 +83,14 @@ def excused(bench: Bench, check: Check, row: Record | None, due: int) -> Excused
         first = min(standing, key=lambda other: (other.row.due_at or 0, other.row.opened_at or 0))
         return Excused(holds=True, shown=first.row.trigger)
     return Excused(None if doubtful else False, None)
+
+
+def _may_be_fulfilled(bench: Bench, other: Decided, at: int) -> bool:
+    """Whether what is unfulfilled on record may have been fulfilled, in a hole, between its deadline and an instant."""
+    row = other.row
+    duties = (check for check in bench.plan.checks if (check.clause, check.step) == (row.clause, row.step))
+    events = {check.demand.event for check in duties if isinstance(check.demand, Occurs)}
+    return row.due_at is not None and bench.seen.hole(events, row.due_at, at) is not None
 
 
 def _late(other: Decided, excuse: Excuse, key: tuple[object, ...], at: int) -> Maybe:
