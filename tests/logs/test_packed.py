@@ -89,6 +89,15 @@ def test_packed_files_that_cannot_be_read(project: Any, suffix: str, content: by
     assert part in said(packed(project, suffix, content))
 
 
+def test_a_zip_of_a_version_or_with_a_name_that_is_none(project: Any) -> None:
+    version = bytearray(zipped({"a": TEXT}))
+    version[version.index(b"PK\x01\x02") + 6] = 111
+    nameless = bytearray(zipped({"a": TEXT}))
+    nameless[nameless.index(b"PK\x01\x02") + 46] = 0
+    for content in (version, nameless):
+        assert "packed file is damaged" in said(packed(project, ".zip", bytes(content)))
+
+
 def test_an_encrypted_zip_is_said_to_be_one(project: Any) -> None:
     # Bit 0 of the general purpose flags, in the local header and in the central directory (APPNOTE 4.4.4).
     content = bytearray(zipped({"a": TEXT}))

@@ -5,6 +5,8 @@ one is found at once, and one that grows beyond measure is given up before it fi
 """
 
 import gzip
+import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,6 +18,20 @@ FREE = 256 * 10**6
 """Up to this size (bytes) any file may unpack."""
 RATIO = 200
 """Beyond it, a file may unpack to this many times its size; exports of services reach 10 to 60 times."""
+
+DAMAGED = (
+    zlib.error,
+    lzma.LZMAError,
+    gzip.BadGzipFile,
+    zipfile.BadZipFile,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    IndexError,
+    ValueError,
+    OverflowError,
+)
+"""What the libraries raise for archives that are damaged, or packed in a way they do not know."""
 
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
@@ -40,7 +56,7 @@ def unpacked(path: Path, folder: Path, limit: int | None) -> Path:
     except EOFError:
         message = "the packed file ends before its end: it is cut off"
         raise UnreadableError(message) from None
-    except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         message = f"the packed file is damaged: {error}"
         raise UnreadableError(message) from None
     return target
@@ -61,7 +77,7 @@ def _gunzip(path: Path, target: Path, bound: int) -> None:
 
 def _unzip(path: Path, target: Path, bound: int) -> None:
     with zipfile.ZipFile(path) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir() and not _is_clutter(member.filename)]
+        members = [member for member in archive.infolist() if not _is_clutter(member.filename)]
         if len(members) != 1:
             names = ", ".join(member.filename for member in members[:5])
             holds = f"{len(members)} files ({names})" if members else "no file"
@@ -70,16 +86,13 @@ def _unzip(path: Path, target: Path, bound: int) -> None:
         if members[0].flag_bits & _ENCRYPTED:
             message = "the ZIP is encrypted with a password"
             raise UnreadableError(message)
-        try:
-            with archive.open(members[0]) as stream:
-                _copy(stream, target, bound)
-        except (NotImplementedError, RuntimeError) as error:
-            message = f"the ZIP is packed in a way that is not read here: {error}"
-            raise UnreadableError(message) from None
+        with archive.open(members[0]) as stream:
+            _copy(stream, target, bound)
 
 
 def _is_clutter(name: str) -> bool:
-    return name.startswith(_CLUTTER) or name.rpartition("/")[2] in _CLUTTER
+    """A folder, or what a file manager leaves beside the files."""
+    return name.endswith("/") or name.startswith(_CLUTTER) or name.rpartition("/")[2] in _CLUTTER
 
 
 def _copy(stream: IO[bytes], target: Path, bound: int) -> None:

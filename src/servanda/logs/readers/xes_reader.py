@@ -75,8 +75,13 @@ class _Document:
         whole = False
         try:
             with job.path.open("rb") as stream:
+                fed = 0
                 while chunk := stream.read(_CHUNK):
                     self.parser.Parse(chunk, False)  # noqa: FBT003 - the library's signature
+                    fed += len(chunk)
+                    if fed - self.parser.CurrentByteIndex > _LONGEST:
+                        message = f"an element after record {self.number} is longer than {_LONGEST >> 20} MB"
+                        raise UnreadableError(message)
                     yield from self.made
                     self.made.clear()
                 whole = True

@@ -5,7 +5,6 @@ Dates and times are wall-clock texts, numbers the shortest decimals that mean th
 
 import datetime as dt
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from servanda.logs.readers.reading import BLANKS, Form, Job, Reading, UnreadableError
 from servanda.logs.readers.records import Record, load_records, number_text
 from servanda.logs.readers.sheet_survey import Survey, sheet_parts, survey
-from servanda.logs.readers.unpacking import bound_of
+from servanda.logs.readers.unpacking import DAMAGED, bound_of
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _SHOWN = 8
@@ -58,7 +57,7 @@ def _survey(job: Job) -> tuple[str, Survey]:
             parts = sheet_parts(archive)
             name = _chosen(job.layout.sheet, tuple(parts))
             return name, survey(archive, parts[name])
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (*DAMAGED, EOFError) as error:
         message = f"it is no sound workbook: {error}"
         raise UnreadableError(message) from None
 
