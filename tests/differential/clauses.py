@@ -26,7 +26,7 @@ from .parts import (
 Lines = list[tree.ClauseLine]
 
 
-def _trigger(d: Draws, making: Making) -> tuple[tree.WhenEvent, tuple[str, ...], Scope]:
+def _trigger(d: Draws, making: Making, *, answered: bool = True) -> tuple[tree.WhenEvent, tuple[str, ...], Scope]:
     """`when …` with its events and the scope of its own row; the variable is always `v`."""
     events = d.some(making.world.event_names, 1, 2 if d.chance(25) else 1)
     row = making.world.fields(*events)
@@ -35,7 +35,7 @@ def _trigger(d: Draws, making: Making) -> tuple[tree.WhenEvent, tuple[str, ...],
         during = tree.CalendarCondition(nodes.path(d.pick(making.world.calendar_names)), d.chance(30), NOWHERE)
     line = tree.WhenEvent(
         tuple(nodes.path(each) for each in events),
-        d.chance(30),
+        d.chance(30 if answered else 0),
         where(d, Scope(row), 25),
         during,
         nodes.name("v"),
@@ -149,7 +149,7 @@ def periodic(d: Draws, making: Making, number: str) -> None:
     lines += _steps(d, party, Modal.MUST, acts)
     lines += excused(d, making, (), ()) if d.chance(15) else []
     lines += [tree.IncludingPartial(NOWHERE)] if d.chance(35) else []
-    making.add(number, [*lines, *money_lines(d, party)])
+    making.add(number, [*lines, *money_lines(d, party), *_survives(d)])
     making.known.append(Known(number, party, party, ()))
 
 
@@ -185,7 +185,7 @@ def frequency(d: Draws, making: Making, number: str) -> None:
     if d.chance(60):
         lines.append(_span(d))
     lines += partial if not anchored else []
-    making.add(number, [*lines, *money_lines(d, party)])
+    making.add(number, [*lines, *money_lines(d, party), *_survives(d)])
     making.known.append(Known(number, party, party, ()))
 
 
@@ -216,7 +216,9 @@ def prohibition(d: Draws, making: Making, number: str) -> None:
         for _ in range(d.weighted(((2, 0), (4, 1), (1, 2)))):
             below += _except_after(d, making, event)
         acts.append((nodes.act(event, where(d, scope)), below))
-    making.add(number, [*_steps(d, party, Modal.MUST_NOT, acts), *money_lines(d, party), *_survives(d)])
+    excuses = excused(d, making, (), ()) if d.chance(12) else []
+    lines = [*_steps(d, party, Modal.MUST_NOT, acts), *excuses, *money_lines(d, party), *_survives(d)]
+    making.add(number, lines)
     making.known.append(Known(number, party, None, ()))
 
 
@@ -241,10 +243,9 @@ def power(d: Draws, making: Making, number: str) -> None:
     trigger = d.weighted(((2, "none"), (3, "event"), (3, "metric")))
     scope = Scope(making.world.fields(event))
     if trigger == "event":
-        when, events, own = _trigger(d, making)
+        when, events, _ = _trigger(d, making)
         lines.append(when)
         key = key_of(d, making, *events, event)
-        scope = Scope(scope.row, "v", own.row)
     elif trigger == "metric":
         lines.append(_when_metric(d, making))
     lines.append(nodes.norm(holder, Modal.MAY, what=nodes.act(event, where(d, scope))))
@@ -294,13 +295,15 @@ def metric_duty(d: Draws, making: Making, number: str) -> None:
 
 def ensured(d: Draws, making: Making, number: str) -> None:
     """A condition that each triggering row must satisfy."""
-    when, events, own = _trigger(d, making)
+    when, events, own = _trigger(d, making, answered=False)
     party = making.party(d)
     lines: Lines = [when, *([tree.ExceptWhen(condition(d, own), NOWHERE)] if d.chance(20) else [])]
     key = key_of(d, making, *events) if d.chance(40) else ()
     lines.append(nodes.norm(party, Modal.ENSURE, condition=condition(d, own)))
     lines += [nodes.same(key)] if key else []
-    making.add(number, [*lines, *money_lines(d, party), *overrides(d, making, events, 15), *_survives(d)])
+    excuses = excused(d, making, events, key) if d.chance(20) else []
+    lines += [*excuses, *money_lines(d, party), *overrides(d, making, events, 0 if excuses else 15), *_survives(d)]
+    making.add(number, lines)
     making.known.append(Known(number, party, party, events))
 
 
@@ -311,7 +314,7 @@ def measured(d: Draws, making: Making, number: str) -> None:
     left: tree.Scalar = nodes.path(item.name.text)
     held = tree.CompareExpr(left, comparison(d), bound(d, item), NOWHERE)
     lines: Lines = [tree.ForEachWindow(nodes.window(unit), nodes.name("w"), NOWHERE)]
-    making.add(number, [*lines, nodes.norm(party, Modal.ENSURE, condition=held), *money_lines(d, party)])
+    making.add(number, [*lines, nodes.norm(party, Modal.ENSURE, condition=held), *money_lines(d, party), *_survives(d)])
     making.known.append(Known(number, party, party, ()))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,14 +74,40 @@ def run_on(name: str, generated: Generated | Agreement, log: Log) -> Result:
 
 @contextmanager
 def open_log(generated: Generated | Agreement, records: Records) -> Iterator[Log]:
-    """The log in a database of its own, which ends with the context."""
+    """The log in memory; it holds until the context ends.
+
+    Logs share a database, thrown away with its tables after some of them: opening one costs as much as a check.
+    """
     agreement = generated if isinstance(generated, Agreement) else generated.agreement
-    records = records.distinct()
-    connection = duckdb.connect(":memory:", config={"threads": 1})
+    _DATABASE.users += 1
     try:
-        yield _log(connection, agreement, records)
+        yield _log(_DATABASE.connection(), agreement, records.distinct())
     finally:
-        connection.close()
+        _DATABASE.users -= 1
+
+
+class _Database:
+    """A database in memory that many logs use, one after another."""
+
+    _LOGS = 60
+
+    def __init__(self) -> None:
+        self.users = 0
+        self._logs = 0
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        self._logs += 1
+        if self._connection is None or (self._logs > self._LOGS and self.users == 1):
+            if self._connection is not None:
+                self._connection.close()
+            self._logs = 0
+            self._connection = duckdb.connect(":memory:", config={"threads": 1})
+        return self._connection
+
+
+_DATABASE = _Database()
+_TABLES = count(1)
 
 
 @cache
@@ -97,8 +124,8 @@ def _log(connection: duckdb.DuckDBPyConnection, agreement: Agreement, records: R
     for record in records.records:
         counts[record.source] += 1
         numbered.setdefault(record.event, []).append((record, counts[record.source]))
-    for place, (event, fed) in enumerate(records.feeds.items()):
-        tables[event] = EventTable(event, f"event_{place}", fed)
+    for event, fed in records.feeds.items():
+        tables[event] = EventTable(event, f"events_{next(_TABLES)}", fed)
         _create(connection, agreement, tables[event], numbered.get(event, []), sources)
     files = tuple(f"{source}.csv" for source in sources)
     coverage = {

@@ -7,7 +7,7 @@ from servanda.syntax import parse
 from servanda.syntax.tree.comparison import without_spans
 
 from .agreements import Generated, agreements
-from .draws import Tape, shrunk
+from .draws import Tape
 from .logs import case, cases
 from .records import Records, as_json, from_json
 
@@ -35,17 +35,3 @@ def test_a_seed_always_gives_the_same_example(seed: int) -> None:
     generated, records = case(tape.draws())
     again = case(Tape(tape.made).draws())
     assert (again[0].text, again[1]) == (generated.text, records)
-
-
-def test_a_tape_shrinks_to_the_least_that_fails() -> None:
-    def fails(choices: object) -> list[int] | None:
-        tape = Tape(list(choices))  # type: ignore[call-overload]
-        d = tape.draws()
-        found = [d.whole(0, 1000) for _ in range(d.whole(0, 20))]
-        return tape.made if any(each >= 70 for each in found) else None
-
-    start = Tape(seed=1)
-    d = start.draws()
-    for _ in range(d.whole(15, 20)):
-        d.whole(0, 1000)
-    assert shrunk(start.made, fails) == [1, 70]

@@ -95,15 +95,16 @@ def test_counts_are_by_the_month_and_week_of_the_due_instant(store: Any) -> None
 
 
 def test_openings_and_exercises_say_what_they_rest_on(store: Any) -> None:
-    assert [(one.since, one.until, one.ground) for one in store.openings] == [
-        (at("2026-01-31T10:00:00"), at("2026-02-02T10:00:00"), "asked"),
-        (at("2026-02-01T09:00:00"), at("2026-02-03T09:00:00"), "asked"),
+    # a trigger is named by its record
+    assert [(one.since, one.until, one.ground, one.trigger) for one in store.openings] == [
+        (at("2026-01-31T10:00:00"), at("2026-02-02T10:00:00"), "book.csv:1", RecordRef("asked", "book.csv", 1)),
+        (at("2026-02-01T09:00:00"), at("2026-02-03T09:00:00"), "book.csv:5", RecordRef("asked", "book.csv", 5)),
     ]
     # in order of instant, at one instant by id
     assert [(dict(one.key)["demand"], one.grounded, one.ground, one.record.record) for one in store.exercises] == [
         ("d0", False, "it was not open", 8),
         ("d1", False, "it was not open", 7),
-        ("d2", True, "asked", 6),
+        ("d2", True, "book.csv:1", 6),
     ]
     assert {one.holder for one in store.exercises} == {"cafe"}
 

@@ -21,6 +21,7 @@ from servanda.model.keys import check_key, names_of
 from servanda.model.lines import ActLines, NormLines
 from servanda.model.names import Context
 from servanda.model.operands import Scope
+from servanda.model.settle import reads_trigger
 from servanda.model.triggers import Opening, metric_bound
 from servanda.records import record
 from servanda.syntax import tree
@@ -114,6 +115,11 @@ def _trigger_fits(lines: NormLines, opening: Opening, context: Context) -> bool:
         case Modal.ENSURE if trigger is None:
             hint = "write `when …` with an event, or `for each complete month as m`, above it"
             context.error("MOD042", "`must ensure` needs a trigger: what is to be checked?", span, hint)
+        case Modal.ENSURE if isinstance(trigger, EventTrigger) and trigger.first_unanswered:
+            hint = "leave out `first unanswered`"
+            context.error(
+                "MOD041", "nothing answers what must be ensured, so no event is unanswered", trigger.span, hint
+            )
         case Modal.ENSURE if isinstance(trigger, EntityTrigger | MetricTrigger):
             context.error("MOD041", "`must ensure` is about an event or a window", trigger.span, "write `when …`")
         case _:
@@ -134,6 +140,10 @@ def _act(
         return None
     opening = setting.opening
     where = condition(written.where, opening.of(event), context) if written.where else None
+    if setting.modal is Modal.MAY and where is not None and written.where is not None and reads_trigger(where):
+        message = "what a power's exercise must be is told from its own fields, not from what opened the power"
+        hint = "write `for the same …` with a field that both have"
+        context.error("MOD044", message, written.where.span, hint)
     sides = opening.events if setting.modal is not Modal.MUST_NOT else ()
     check_key(lines.key, (*sides, event), context)
     if lines.key is not None and not opening.events and setting.modal is not Modal.MUST_NOT:

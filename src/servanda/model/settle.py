@@ -1,4 +1,4 @@
-"""Conditions that need no log: those over facts, literals and undated terms."""
+"""What a condition rests on: whether it needs no log at all, and whether it reads what triggered the clause."""
 
 import operator
 from collections.abc import Callable
@@ -11,12 +11,14 @@ from servanda.model.expressions import (
     Contains,
     Duration,
     Expr,
+    FieldRef,
     Member,
     Money,
     Not,
     Operand,
     Or,
     Presence,
+    Subject,
     TermRef,
     TimeOfDay,
     Truth,
@@ -56,6 +58,24 @@ def settled(condition: Expr) -> bool | None:  # noqa: PLR0911  # one per form of
             return (first in flat) is not negated
         case Presence() | Contains() | Truth():
             return None
+
+
+def reads_trigger(condition: Expr) -> bool:
+    """Whether the condition reads a field of the trigger beside those of its own row."""
+    match condition:
+        case And(items) | Or(items):
+            return any(reads_trigger(item) for item in items)
+        case Not(item):
+            return reads_trigger(item)
+        case Compare(left, _, right):
+            sides: tuple[Operand, ...] = (left, right)
+        case Member(left, items, _):
+            sides = (left, *items)
+        case Contains(left, items):
+            sides = (left, *items)
+        case Presence(left, _) | Truth(left):
+            sides = (left,)
+    return any(isinstance(side, FieldRef) and side.subject is Subject.TRIGGER for side in sides)
 
 
 def _value(side: Operand) -> object | None:

@@ -8,7 +8,9 @@ from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
 from servanda.engines.duckdb.instances import carried, event_rows, in_term, not_overridden, triggered, with_keys
-from servanda.engines.duckdb.metrics import Run, runs
+from servanda.engines.duckdb.matching import answers, matched
+from servanda.engines.duckdb.metrics import runs
+from servanda.engines.duckdb.reliefs import excused
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
     EARLIEST,
@@ -21,9 +23,9 @@ from servanda.engines.duckdb.sql import (
     table,
     union_all,
 )
-from servanda.engines.outcomes import Opening
+from servanda.engines.outcomes import Opening, RecordRef
 from servanda.model.agreement import ExceptAfter, Within
-from servanda.plan import Check, Exercised, Holds, Never, PerRun, PerTrigger
+from servanda.plan import Check, Exercised, Holds, Never, Occurs, PerRun, PerTrigger
 
 _FINISHED = (
     "d.opened AS due, d.opened AS floor, CAST(NULL AS INTEGER) AS r_file, CAST(NULL AS BIGINT) AS r_record, "
@@ -35,6 +37,30 @@ _FINISHED = (
 
 def _in_term(session: Session, check: Check, alias: str) -> exp.Expr:
     return in_term(session, column("opened", alias), survives=check.survives)
+
+
+def _pardoned(session: Session, check: Check, decided: str) -> str:
+    """The decided acts with what an excuse of the clause makes of a breach."""
+    excuse = excused(session, check, decided)
+    if excuse is None:
+        return decided
+    return session.create(
+        "pardoned",
+        query(
+            "SELECT p.* EXCLUDE (x_holds, x_maybe, xxe, xx_file, xx_record) REPLACE ("
+            "CASE WHEN p.x_holds THEN 'excused' WHEN p.x_maybe THEN 'undecided' ELSE p.outcome END AS outcome, "
+            "CASE WHEN p.x_maybe AND NOT p.x_holds THEN :maybe ELSE p.reason END AS reason, "
+            "CASE WHEN p.x_holds THEN p.xxe END AS xe, CASE WHEN p.x_holds THEN p.xx_file END AS x_file, "
+            "CASE WHEN p.x_holds THEN p.xx_record END AS x_record) FROM (SELECT d.*, "
+            "COALESCE(d.outcome = 'missed' AND x.holds, FALSE) AS x_holds, "
+            "COALESCE(d.outcome = 'missed' AND x.maybe, FALSE) AS x_maybe, "
+            "x.xe AS xxe, x.x_file AS xx_file, x.x_record AS xx_record "
+            "FROM :decided AS d LEFT JOIN :excuse AS x ON x.n = d.n) AS p",
+            decided=table(decided),
+            excuse=table(excuse),
+            maybe=reasons.MAYBE_EXCUSED,
+        ),
+    )
 
 
 # --- prohibitions -----------------------------------------------------------------------------------------------------
@@ -55,7 +81,7 @@ def forbidden(session: Session, check: Check, demand: Never) -> str:
     )
     acts = session.create("acts", with_keys(session, check, rows, window=False))
     for exception in demand.exceptions:
-        acts = _unless(session, acts, exception)
+        acts = _unless(session, acts, exception, demand.event)
     decided = session.create(
         "acts",
         query(
@@ -66,6 +92,7 @@ def forbidden(session: Session, check: Check, demand: Never) -> str:
             in_term=_in_term(session, check, "d"),
         ),
     )
+    decided = _pardoned(session, check, decided)
     acted = session.rows(query("SELECT 1 FROM :d AS d LIMIT 1", d=table(decided)))
     begun = session.term[0] < session.as_of
     if acted or not begun or session.unseen([demand.event], survives=check.survives):
@@ -79,10 +106,11 @@ def forbidden(session: Session, check: Check, demand: Never) -> str:
     return session.create("kept", kept)
 
 
-def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
+def _unless(session: Session, acts: str, exception: ExceptAfter, act: str) -> str:
     """Drop acts that an earlier event of the same key allows, not ended since; unknown where that event is.
 
-    Where one is allowed and ended at the same instant, the source id says which came first.
+    Where one is allowed and ended at the same instant, the source id says which came first; a record does not end
+    what it gives, and an act not its own permission.
     """
     scope = Scope("e", "e", session.day_start)
     key = join_key([field(name) for name in exception.key])
@@ -109,7 +137,9 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
     # what a source does not cover before the act might have held the permission, or its end
     ungiven = session.stretches(session.missing([exception.event]))
     unended = session.stretches(session.missing([exception.until]) if exception.until is not None else [])
-    allowed = "(f.given_at IS NOT NULL AND (f.ended_at IS NULL OR (f.ended_at, f.ended_id) < (f.given_at, f.given_id)))"
+    allowed = (
+        "(f.given_at IS NOT NULL AND (f.ended_at IS NULL OR (f.ended_at, f.ended_id) <= (f.given_at, f.given_id)))"
+    )
     return session.create(
         "acts",
         query(
@@ -119,7 +149,7 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
             'maybe AS (SELECT v.*, m."at" AS maybe_at, m.id AS maybe_id FROM given AS v ASOF LEFT JOIN :maybe AS m '
             'ON v.xk = m.k AND v.opened > m."at"), '
             'ended AS (SELECT y.*, u."at" AS ended_at, u.id AS ended_id FROM maybe AS y ASOF LEFT JOIN :ended AS u '
-            'ON y.xk = u.k AND y.opened >= u."at"), '
+            f'ON y.xk = u.k AND y.opened {">" if exception.until == act else ">="} u."at"), '
             "seen AS (SELECT w.*, CASE WHEN b.hi > w.given_at THEN b.source END AS unended, "
             # an end on record also ends what may have been given before it unseen
             "CASE WHEN w.xk IS NOT NULL AND (w.ended_at IS NULL OR h.hi > w.ended_at) THEN h.source END AS ungiven "
@@ -129,7 +159,7 @@ def _unless(session: Session, acts: str, exception: ExceptAfter) -> str:
             "ungiven), "
             f"CASE WHEN {allowed} THEN NULL "
             "WHEN f.maybe_at IS NOT NULL AND (f.ended_at IS NULL OR "
-            "(f.ended_at, f.ended_id) < (f.maybe_at, f.maybe_id)) THEN NULL "
+            "(f.ended_at, f.ended_id) <= (f.maybe_at, f.maybe_id)) THEN NULL "
             "WHEN f.ungiven IS NOT NULL THEN NULL ELSE f.sure END AS sure, "
             f"CASE WHEN f.sure IS NULL THEN f.why WHEN {allowed} THEN :not_covered || f.unended "
             "WHEN f.ungiven IS NOT NULL THEN :not_covered || f.ungiven ELSE f.why END AS why "
@@ -170,7 +200,7 @@ def satisfied(session: Session, check: Check, demand: Holds, instances: PerTrigg
         "rows", not_overridden(session, check, with_keys(session, check, union_all(parts), window=False))
     )
     session.overriding.setdefault(check.clause, []).append(rows)
-    return session.create(
+    judged = session.create(
         "satisfied",
         query(
             "SELECT d.*, CASE WHEN d.sure IS NULL OR d.valid IS NULL THEN 'undecided' WHEN d.valid THEN 'met' "
@@ -182,6 +212,7 @@ def satisfied(session: Session, check: Check, demand: Holds, instances: PerTrigg
             in_term=_in_term(session, check, "d"),
         ).copy(),
     )
+    return _pardoned(session, check, judged)
 
 
 # --- powers -----------------------------------------------------------------------------------------------------------
@@ -204,8 +235,9 @@ def exercised(session: Session, check: Check, demand: Exercised, openings: list[
             "AND (k.ok = o.k OR (o.unseen AND k.ok IS NOT NULL)) GROUP BY k.n) "
             "SELECT k.*, CASE WHEN k.valid = FALSE THEN FALSE WHEN COALESCE(j.opened_for_sure, FALSE) THEN k.valid "
             "WHEN j.opened_maybe THEN NULL ELSE FALSE END AS grounded, "
-            "CASE WHEN k.valid = FALSE THEN :not_valid WHEN k.valid IS NULL THEN :absent "
-            "WHEN j.opened_for_sure THEN j.opening WHEN j.opened_maybe THEN :maybe ELSE :not_open END AS ground "
+            "CASE WHEN k.valid = FALSE THEN :not_valid WHEN (j.opened_for_sure OR j.opened_maybe) IS NOT TRUE "
+            "THEN :not_open WHEN k.valid IS NULL THEN :absent WHEN j.opened_for_sure THEN j.opening ELSE :maybe END "
+            "AS ground "
             "FROM keyed AS k LEFT JOIN judged AS j ON j.n = k.n",
             acts=table(acts),
             ok=join_key([carried_field(name, "d") for name in key]),
@@ -218,7 +250,7 @@ def exercised(session: Session, check: Check, demand: Exercised, openings: list[
         ),
     )
     session.exercises[check.clause] = exercises
-    return session.create(
+    ungrounded = session.create(
         "ungrounded",
         query(
             "SELECT d.* EXCLUDE (valid, grounded, ground, ok), CASE WHEN d.grounded IS NULL THEN 'undecided' "
@@ -228,6 +260,7 @@ def exercised(session: Session, check: Check, demand: Exercised, openings: list[
             exercises=table(exercises),
         ),
     )
+    return _pardoned(session, check, ungrounded)
 
 
 def _opening_table(session: Session, check: Check, demand: Exercised, openings: list[Opening]) -> str:
@@ -237,7 +270,13 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
     """
     match demand.opens:
         case PerTrigger() as instances:
-            rows = triggered(session, check, instances, None)
+            exercise = Occurs(demand.event, demand.where, (), 1, early_counts=False)
+
+            def match(stream: str) -> str:
+                found = answers(session, check, exercise)
+                return matched(session, check, exercise, stream, found, bounded=False)
+
+            rows = triggered(session, check, instances, match)
             if demand.within is not None:
                 rows = with_due(session, rows, rules(session, demand.within))
             else:
@@ -245,26 +284,30 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
                     "SELECT i.*, CAST(NULL AS BIGINT) AS due, CAST(NULL AS BIGINT) AS floor FROM :i AS i", i=table(rows)
                 )
             opened = query(
-                "SELECT i.opened AS since, i.due AS until, i.floor, i.te AS ground, COALESCE(i.sure, FALSE) "
-                "AS certain, i.k, i.te, i.t_row, i.sure FROM :i AS i ORDER BY i.opened",
+                "SELECT i.opened AS since, i.due AS until, i.floor, f.name || ':' || i.t_record AS ground, "
+                "COALESCE(i.sure, FALSE) AS certain, i.k, i.te, i.t_file, i.t_record "
+                "FROM :i AS i LEFT JOIN :f AS f ON f.number = i.t_file ORDER BY i.opened, i.t_id, i.t_file, i.t_record",
                 i=table(rows),
+                f=table(session.files),
             )
             name = session.create("openings", opened)
-            session.overriding.setdefault(check.clause, []).append(name)
             openings += [
-                Opening(check.clause, since, until, ground)
-                for since, until, ground in session.rows(
+                Opening(check.clause, since, until, ground, RecordRef(event, session.log.files[file], record))
+                for since, until, ground, event, file, record in session.rows(
                     query(
-                        "SELECT o.since, o.until, o.ground FROM :o AS o WHERE o.certain ORDER BY o.since LIMIT 1000",
+                        "SELECT o.since, o.until, o.ground, o.te, o.t_file, o.t_record FROM :o AS o WHERE o.certain "
+                        "ORDER BY o.since, o.t_file, o.t_record LIMIT 1000",
                         o=table(name),
                     )
                 )
             ]
-            return _all_openings(session, name, session.unseen(instances.events, survives=check.survives))
+            unseen = session.unseen_stretches(instances.events, survives=check.survives)
+            lasting = [(start, _until(session, demand, end - 1)) for start, end, _ in unseen]
+            return _all_openings(session, name, lasting)
         case PerRun(trigger):
             metric = session.agreement.metrics[trigger.metric]
             found = [
-                (run, _until(session, demand, run))
+                (run, _until(session, demand, run.since))
                 for run in runs(session, trigger, skipping_thin=metric.skipping_thin)
             ]
             label = f"{metric.name}: "
@@ -281,17 +324,22 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
     return _all_openings(session, name, [])
 
 
-def _all_openings(session: Session, openings: str, unseen: list[tuple[int, str]]) -> str:
-    """The openings, uncertain where nobody knows how long they last, and from where on triggers could not be seen."""
-    since = [start for start, _ in unseen]
-    loaded = session.load("unseen", {"since": ("BIGINT", since)})
+def _all_openings(session: Session, openings: str, unseen: list[tuple[int, Due | None]]) -> str:
+    """The openings, uncertain where nobody knows how long they last, and where a trigger nobody saw may have opened."""
+    loaded = session.load(
+        "unseen",
+        {
+            "since": ("BIGINT", [start for start, _ in unseen]),
+            "until": ("BIGINT", [due.at if due else None for _, due in unseen]),
+        },
+    )
     return session.create(
         "openings",
         query(
             "SELECT o.since, COALESCE(o.until, o.floor) AS until, o.ground, o.certain, o.k, FALSE AS unseen "
             "FROM :o AS o UNION ALL SELECT o.since, NULL, o.ground, FALSE, o.k, FALSE FROM :o AS o "
             "WHERE o.until IS NULL AND o.floor IS NOT NULL "
-            "UNION ALL SELECT u.since, NULL, '', FALSE, '', TRUE FROM :u AS u",
+            "UNION ALL SELECT u.since, u.until, '', FALSE, '', TRUE FROM :u AS u",
             o=table(openings),
             u=table(loaded),
         ),
@@ -312,7 +360,7 @@ def _openings(session: Session, rows: list[tuple[int, Due | None, str, bool]]) -
     )
 
 
-def _until(session: Session, demand: Exercised, run: Run) -> Due | None:
+def _until(session: Session, demand: Exercised, since: int) -> Due | None:
     if not isinstance(demand.within, Within):
         return None
-    return deadline_due(session.zone, session.calendar, demand.within, run.since)
+    return deadline_due(session.zone, session.calendar, demand.within, since)

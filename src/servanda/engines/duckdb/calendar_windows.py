@@ -1,6 +1,7 @@
 """Instances that the calendar makes: one per window of the term, or per entity and window."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 from sqlglot import exp
@@ -30,6 +31,9 @@ from servanda.syntax.tree import WindowUnit
 _LENGTHS = {WindowUnit.DAY: 86_400_000_000, WindowUnit.WEEK: 7 * 86_400_000_000}
 _MONTHS = {WindowUnit.MONTH: 1, WindowUnit.QUARTER: 3, WindowUnit.YEAR: 12}
 
+LONGEST = timedelta(days=366)
+"""no calendar window is longer"""
+
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
@@ -42,15 +46,24 @@ class Periodic:
     due: Due
 
 
-def begun(session: Session, spec: Windows) -> list[Window]:
-    """The calendar windows of the term that have begun by as-of."""
-    found = windows(session.zone, spec.unit, *session.term, partial=spec.partial)
+def begun(session: Session, spec: Windows, *, survives: bool = False) -> list[Window]:
+    """The calendar windows of the term that have begun by as-of; for a clause that `survives` also those after it."""
+    start, end = session.term
+    if survives:
+        # long enough for every window that has begun
+        end = max(end, session.zone.day_end(session.zone.local_date(session.as_of) + LONGEST))
+    found = windows(session.zone, spec.unit, start, end, partial=spec.partial)
     return [window for window in found if window.start < session.as_of]
 
 
 def per_window(session: Session, check: Check, instances: PerWindow) -> exp.Query:
     """One instance per window, with `due` and `floor`."""
-    duties = [_periodic(session, check, instances.windows, window) for window in begun(session, instances.windows)]
+    duties = [
+        _periodic(session, check, instances.windows, window)
+        for window in begun(session, instances.windows, survives=check.survives)
+    ]
+    # what the term cuts off may be the very day by which something would have been due
+    duties = [duty for duty in duties if duty.due.at is None or duty.due.at >= duty.window.start]
     count = len(duties)
     rows = session.load(
         "periods",
@@ -95,7 +108,8 @@ def _window_deadline(session: Session, deadline: Deadline | None, window: Window
         case Within():
             return window_due(session, deadline, window.end), False
         case By(time, day, roll, calendar):
-            seconds = version_at(session, time, window.start).seconds
+            later = isinstance(day, DayOfWindow) and day.after
+            seconds = version_at(session, time, window.end if later else window.start).seconds
             off = session.calendar(calendar) if calendar else None
             match day:
                 case WeekdayOfWindow(weekday):
@@ -121,7 +135,7 @@ def per_entity(session: Session, check: Check, instances: PerEntity) -> exp.Quer
     bounded = _bound(session, bounded, span.until if span else None, "until_at")
     spec = instances.windows
     if spec.anchor is None:
-        found = begun(session, spec)
+        found = begun(session, spec, survives=check.survives)
         stretches = session.load(
             "windows",
             {
@@ -136,8 +150,8 @@ def per_entity(session: Session, check: Check, instances: PerEntity) -> exp.Quer
             w=table(stretches),
         )
     else:
-        placed = _anchored(session, bounded, spec.unit)
-    start, end = session.term
+        placed = _anchored(session, bounded, spec.unit, survives=check.survives)
+    start, end = session.term[0], 2**62 if check.survives else session.term[1]
     inside = query(
         "SELECT p.* EXCLUDE (n, opened, lo, hi, label, since_at, until_at, w_label, start, stop), p.start AS opened, "
         "p.start AS lo, p.stop AS hi, p.w_label AS label, p.stop AS due, p.stop AS floor FROM :placed AS p "
@@ -173,9 +187,9 @@ def _bound(session: Session, source: str, point: SpanPoint | None, name: str) ->
     )
 
 
-def _anchored(session: Session, entities: str, unit: WindowUnit) -> exp.Query:
+def _anchored(session: Session, entities: str, unit: WindowUnit, *, survives: bool) -> exp.Query:
     """Consecutive windows from each entity's instant on, named by the local date on which they start."""
-    horizon = min(session.as_of, session.term[1])
+    horizon = session.as_of if survives else min(session.as_of, session.term[1])
     if unit in _LENGTHS:
         length = _LENGTHS[unit]
         # windows that ended before the term began are skipped by arithmetic, not counted through

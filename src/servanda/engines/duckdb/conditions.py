@@ -67,11 +67,11 @@ def condition(expr: Expr | None, scope: Scope) -> exp.Expr:  # noqa: PLR0911 - o
         case Truth(ref):
             return _field(ref, scope)
         case Compare(left, op, right):
-            return _dated((left, right), scope, lambda sides: _OPERATORS[op](this=sides[0][0], expression=sides[1][0]))
+            return dated((left, right), scope, lambda sides: _OPERATORS[op](this=sides[0][0], expression=sides[1][0]))
         case Member(left, items, negated):
-            return _dated((left, *items), scope, lambda sides: _member(sides, negated=negated))
+            return dated((left, *items), scope, lambda sides: _member(sides, negated=negated))
         case Contains(ref, items):
-            return _dated((ref, *items), scope, _contains)
+            return dated((ref, *items), scope, _contains)
 
 
 def _member(sides: list[list[exp.Expr]], *, negated: bool) -> exp.Expr:
@@ -86,7 +86,7 @@ def _contains(sides: list[list[exp.Expr]]) -> exp.Expr:
     return exp.paren(exp.or_(*found)) if found else exp.false()
 
 
-def _dated(operands: tuple[Operand, ...], scope: Scope, build: Callable[[list[list[exp.Expr]]], exp.Expr]) -> exp.Expr:
+def dated(operands: tuple[Operand, ...], scope: Scope, build: Callable[[list[list[exp.Expr]]], exp.Expr]) -> exp.Expr:
     """The comparison with every term's value in force at the row's instant: one branch per stretch of dates."""
     dates = sorted(
         {since for op in operands if isinstance(op, TermRef) for since, _ in op.value.versions if since is not None}

@@ -7,7 +7,7 @@ Every table of instances has `n` (unique), `opened`, `lo` and `hi` (a demanded e
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
@@ -31,8 +31,8 @@ from servanda.engines.duckdb.sql import (
     varchar,
 )
 from servanda.model.agreement import During
-from servanda.model.expressions import Expr, FieldRef, Subject
-from servanda.plan import Check, Never, Occurs, PerTrigger
+from servanda.model.expressions import Expr, FieldRef, Kind, Subject
+from servanda.plan import Check, Exercised, Never, Occurs, PerEntity, PerExercise, PerTrigger
 
 
 def carried(session: Session, check: Check) -> tuple[str, ...]:
@@ -101,6 +101,7 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
         "event": event,
         "sure": exp.and_(exp.paren(own.copy()), exp.paren(inside.copy())),
         "why": exp.Case()
+        .when(exp.Is(this=exp.paren(condition(where, scope)), expression=exp.null()), literal(reasons.ABSENT))
         .when(exp.Is(this=inside.copy(), expression=exp.null()), literal(reasons.UNKNOWN_DAY))
         .else_(literal(reasons.ABSENT)),
     }
@@ -125,7 +126,7 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
 
 def with_keys(session: Session, check: Check, rows: exp.Query, *, window: bool) -> exp.Query:
     """Number the rows and give them their keys; the numbers hold once the result is materialised."""
-    shown = [(name, carried_field(name, "i")) for name in check.shown]
+    shown = [(name, _named(session, check, name)) for name in check.shown]
     if window:
         shown.append(("period", column("label", "i")))
     return query(
@@ -134,6 +135,28 @@ def with_keys(session: Session, check: Check, rows: exp.Query, *, window: bool) 
         k=_correlation(session, check),
         key=json_key(shown),
     )
+
+
+def _named(session: Session, check: Check, name: str) -> exp.Expr:
+    """A field of the row that names an instance; a number without needless digits."""
+    value = carried_field(name, "i")
+    demand = check.demand
+    events = (demand.event,) if isinstance(demand, Never | Exercised) else triggering(check)
+    declared = [session.agreement.events[event].fields.get(name) for event in events]
+    if not any(field is not None and field.kind in {Kind.NUMBER, Kind.MONEY} for field in declared):
+        return value
+    return exp.func("rtrim", exp.func("rtrim", varchar(value), literal("0")), literal("."))
+
+
+def triggering(check: Check) -> tuple[str, ...]:
+    """The events that open the check's instances."""
+    match check.instances:
+        case PerTrigger(events=events):
+            return events
+        case PerEntity(event=event) | PerExercise(event=event):
+            return (event,)
+        case _:
+            return ()
 
 
 def _correlation(session: Session, check: Check) -> exp.Expr:
@@ -150,8 +173,10 @@ def demand_links(session: Session, check: Check) -> list[tuple[exp.Expr, exp.Exp
     return [found for part in conjuncts(check.demand.where) if (found := link(part, scope)) is not None]
 
 
-def triggered(session: Session, check: Check, instances: PerTrigger, answers: str | None) -> exp.Query:
-    """One instance per trigger. `answers` are the demanded events, for `first unanswered`."""
+def triggered(session: Session, check: Check, instances: PerTrigger, match: Callable[[str], str] | None) -> exp.Query:
+    """One instance per trigger. `match` finds what answers a table of them, for `first unanswered`."""
+    stream = instances.first_unanswered and match is not None
+    excepted = condition(instances.except_when, Scope("e", "e", session.day_start))
     rows = union_all(
         [
             event_rows(
@@ -160,23 +185,30 @@ def triggered(session: Session, check: Check, instances: PerTrigger, answers: st
                 instances.where,
                 fields=carried(session, check),
                 during=instances.during,
-                except_when=instances.except_when,
+                # what is excepted belongs to the stream all the same
+                except_when=None if stream else instances.except_when,
+                extra=[named(excepted if instances.except_when else exp.false(), "excepted")] if stream else [],
             )
             for event in instances.events
         ]
     )
-    if instances.first_unanswered and answers is not None:
-        rows = _first_unanswered(rows, _correlation(session, check), answers)
+    keyed = with_keys(session, check, rows, window=False)
+    if stream and match is not None:
+        keyed = _first_unanswered(session.create("stream", keyed), match)
     if isinstance(check.demand, Occurs) and check.demand.early_counts:
         # what was done before the trigger fulfils as well
         begun = "SELECT r.* REPLACE (CAST(:since AS BIGINT) AS lo) FROM :rows AS r"
-        rows = query(begun, rows=table(rows), since=EARLIEST)
-    keyed = with_keys(session, check, rows, window=False)
-    return query(
-        "SELECT i.* FROM :keyed AS i WHERE :in_term",
-        keyed=table(not_overridden(session, check, keyed)),
-        in_term=in_term(session, column("opened", "i"), survives=check.survives),
+        keyed = query(begun, rows=table(keyed), since=EARLIEST)
+    own = session.create(
+        "triggers",
+        query(
+            "SELECT i.* FROM :keyed AS i WHERE :in_term",
+            keyed=table(keyed),
+            in_term=in_term(session, column("opened", "i"), survives=check.survives),
+        ),
     )
+    session.overriding.setdefault(check.clause, []).append(own)
+    return not_overridden(session, check, query("SELECT i.* FROM :own AS i", own=table(own)))
 
 
 def not_overridden(session: Session, check: Check, rows: exp.Query) -> exp.Query:
@@ -206,16 +238,25 @@ def in_term(session: Session, instant: exp.Expr, *, survives: bool) -> exp.Expr:
     return fragment(":at >= :start AND :at < :stop", at=instant, start=session.term[0], stop=session.term[1])
 
 
-def _first_unanswered(rows: exp.Query, key: exp.Expr, answers: str) -> exp.Query:
-    """Keep a row unless the same key has an earlier one with no answer between: at or after it and before this one."""
+def _first_unanswered(stream: str, match: Callable[[str], str]) -> exp.Query:
+    """Keep a row unless the same key has an earlier one that had no answer before it.
+
+    Unknown where an earlier one may be none, or may have been answered.
+    """
+    earlier = (
+        "OVER (PARTITION BY i.k ORDER BY i.opened, i.t_id, i.t_file, i.t_record "
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    )
     return query(
-        "WITH k AS (SELECT i.*, :key AS k FROM :rows AS i), "
-        "s AS (SELECT k.*, LAG(k.opened) OVER (PARTITION BY k.k, k.sure ORDER BY k.opened, k.t_id, k.t_file, "
-        "k.t_record) AS previous FROM k), "
-        'a AS (SELECT r.k, r."at" AS answered FROM :answers AS r WHERE r.sure) '
-        "SELECT s.* EXCLUDE (k, previous) FROM s ASOF LEFT JOIN a ON s.k = a.k AND s.opened > a.answered "
-        "WHERE s.sure IS NULL OR s.k IS NULL OR s.previous IS NULL OR a.answered >= s.previous",
-        rows=table(rows),
-        key=key,
-        answers=table(answers),
+        f"WITH s AS (SELECT i.*, MAX(CASE WHEN i.sure THEN COALESCE(m.maybe_at, :never) END) {earlier} AS surely, "
+        f"MAX(COALESCE(m.met_at, :never)) {earlier} AS perhaps FROM :i AS i LEFT JOIN :m AS m ON m.n = i.n), "
+        "f AS (SELECT s.*, CASE WHEN s.k IS NULL THEN TRUE WHEN s.surely >= s.opened THEN FALSE "
+        "WHEN s.perhaps >= s.opened THEN NULL ELSE TRUE END AS first_one FROM s) "
+        "SELECT f.* EXCLUDE (surely, perhaps, first_one, excepted) REPLACE ((f.sure AND f.first_one AND NOT "
+        "f.excepted) AS sure, CASE WHEN f.sure IS NULL THEN f.why ELSE :absent END AS why) FROM f "
+        "WHERE (f.sure AND f.first_one AND NOT f.excepted) IS DISTINCT FROM FALSE",
+        i=table(stream),
+        m=table(match(stream)),
+        never=2**62,
+        absent=reasons.ABSENT,
     )

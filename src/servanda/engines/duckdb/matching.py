@@ -8,13 +8,13 @@ from servanda.engines.duckdb.conditions import (
     Scope,
     condition,
     conjuncts,
-    constants,
+    dated,
     link,
     may_be_unknown,
     operands,
     reads_instance,
 )
-from servanda.engines.duckdb.instances import demand_links
+from servanda.engines.duckdb.instances import demand_links, triggering
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
     case,
@@ -29,9 +29,15 @@ from servanda.engines.duckdb.sql import (
     table,
 )
 from servanda.model.agreement import Stating
-from servanda.model.expressions import Compare, Const, Expr, FieldRef, Kind, Subject
-from servanda.plan import Check, Occurs
+from servanda.model.expressions import Compare, Expr, FieldRef, Kind, Subject
+from servanda.plan import Check, Exercised, Occurs, PerTrigger
 from servanda.syntax.tree import Comparison
+
+
+def itself(check: Check, demand: Occurs) -> bool:
+    """Whether records that open instances are of the kind that fulfils them: then none may fulfil its own."""
+    opens = check.demand.opens if isinstance(check.demand, Exercised) else None
+    return demand.event in (opens.events if isinstance(opens, PerTrigger) else triggering(check))
 
 
 def answers(session: Session, check: Check, demand: Occurs) -> str:
@@ -40,7 +46,7 @@ def answers(session: Session, check: Check, demand: Occurs) -> str:
     scope = Scope("e", "i", session.day_start)
     keys = [field(name) for name in check.key] + [side for _, side in demand_links(session, check)]
     rows = query(
-        'SELECT e."at" AS "at", e.id AS id, e.file AS file, e.record AS record, :k AS k, :sure AS sure '
+        'SELECT e."at" AS "at", e.id AS id, e.file AS file, e.record AS record, e."row", :k AS k, :sure AS sure '
         "FROM :source AS e WHERE NOT e.withdrawn",
         source=session.seen(demand.event),
         k=join_key(keys),
@@ -55,7 +61,7 @@ def answers(session: Session, check: Check, demand: Occurs) -> str:
     later |= {stating.field for stating in demand.stating}
     rows = select([named(field(name), f"f_{name}") for name in sorted(later)], rows)
     body = "SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE"
-    if not later and demand.count == 1:
+    if not later and demand.count == 1 and not itself(check, demand):
         # one event of a key and instant is as good as another: the lowest source id stands for them, so that an as-of
         # join finds one row, and clauses that wait for the same event share the work
         body += ' QUALIFY ROW_NUMBER() OVER (PARTITION BY r.k, r."at", r.sure ORDER BY r.id, r.file, r.record) = 1'
@@ -71,7 +77,9 @@ def _split(session: Session, demand: Occurs) -> tuple[list[Expr], list[Expr]]:
     return own, both
 
 
-def matched(session: Session, demand: Occurs, instances: str, found: str, *, bounded: bool) -> str:
+def matched(  # noqa: PLR0913 - the sides that meet
+    session: Session, check: Check, demand: Occurs, instances: str, found: str, *, bounded: bool
+) -> str:
     """Per fulfilled instance `n`, `met_at` with its record, and `maybe_at`: the same had every unknown been true.
 
     `instances` has `n`, `k`, `lo` and, where `bounded`, `hi`; `found` is the table of `answers`.
@@ -80,6 +88,9 @@ def matched(session: Session, demand: Occurs, instances: str, found: str, *, bou
     scope = Scope("e", "i", session.day_start)
     residual: list[exp.Expr] = [exp.paren(condition(part, scope)) for part in both]
     residual += [_stated(position, stating, scope) for position, stating in enumerate(demand.stating)]
+    if itself(check, demand):
+        own = fragment('(i.te = :event AND i.t_row = e."row") IS NOT TRUE', event=demand.event)
+        residual.append(exp.paren(own))
     instances = _with_figures(session, demand, instances)
     if residual or bounded or demand.count > 1:
         return _nth(session, demand, instances, found, residual)
@@ -172,15 +183,19 @@ def _stated(position: int, stating: Stating, scope: Scope) -> exp.Expr:
         )
     if stating.value is None:
         return exp.not_(exp.Is(this=stated, expression=exp.null()))
-    if stating.tolerance is not None and isinstance(stating.value, Const):
-        wanted = constants(stating.value.value)[0]
-        return fragment(
-            "COALESCE(ABS(:stated - :wanted) * :q <= :p, FALSE)",
-            stated=stated,
-            wanted=wanted,
-            p=tolerance.numerator,
-            q=tolerance.denominator,
-        )
     ref = FieldRef(Subject.ROW, stating.field, Kind.TEXT, optional=True)
-    equal = condition(Compare(ref, Comparison.EQ, stating.value), scope)
-    return exp.func("coalesce", equal, exp.false())
+    if stating.tolerance is None:
+        equal = condition(Compare(ref, Comparison.EQ, stating.value), scope)
+    else:
+        equal = dated(
+            (ref, stating.value),
+            scope,
+            lambda sides: fragment(
+                "ABS(:stated - :wanted) * :q <= :p",
+                stated=sides[0][0],
+                wanted=sides[1][0],
+                p=tolerance.numerator,
+                q=tolerance.denominator,
+            ),
+        )
+    return case([(exp.Is(this=stated, expression=exp.null()), exp.false())], equal)

@@ -136,7 +136,7 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
                 cases = with_due(session, cases, rules(session, limit))
             demand = Occurs(response, response_where, (), 1, early_counts=False)
             asked = session.create("cases", cases)
-            found = matched(session, demand, asked, answers(session, check, demand), bounded=False)
+            found = matched(session, check, demand, asked, answers(session, check, demand), bounded=False)
             limited = limit is not None
             last = "m.met_at <= COALESCE(c.due, c.floor)" if limited else "m.met_at < w.stop"
             maybe = "m.maybe_at <= c.due OR (c.due IS NULL AND m.n IS NOT NULL)" if limited else "m.maybe_at < w.stop"

@@ -3,11 +3,12 @@
 from sqlglot import exp
 
 from servanda.engines.duckdb.conditions import Scope, condition, operands, reads_instance
+from servanda.engines.duckdb.instances import triggering
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import carried_field, field, join_key, named, query, select, table, union_all
+from servanda.engines.duckdb.sql import carried_field, field, fragment, join_key, named, query, select, table, union_all
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.model.expressions import FieldRef, Subject
-from servanda.plan import Check, Exercised, Never, Occurs, PerEntity, PerExercise, PerTrigger
+from servanda.plan import Check, Exercised, Never, Occurs
 
 
 def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:
@@ -34,8 +35,9 @@ def released(session: Session, check: Check, due: str) -> str | None:
         parts.append(
             query(
                 'SELECT i.n, CASE WHEN r.sure THEN r."at" END AS released_at, CASE WHEN r.sure IS NULL THEN r."at" END '
-                "AS maybe_at FROM (SELECT d.n, d.opened, :key AS rk FROM :due AS d) AS i "
-                'JOIN :events AS r ON r.k = i.rk AND r."at" >= i.opened',
+                "AS maybe_at FROM (SELECT d.n, d.opened, d.te, d.t_row, :key AS rk FROM :due AS d) AS i "
+                'JOIN :events AS r ON r.k = i.rk AND r."at" >= i.opened AND :another',
+                another=_another(),
                 key=_instance_key(release.key, "d"),
                 due=table(due),
                 events=table(events),
@@ -50,12 +52,18 @@ def released(session: Session, check: Check, due: str) -> str | None:
     )
 
 
+def _another() -> exp.Expr:
+    """No record releases the duty that it opens itself."""
+    return fragment('(r.event = i.te AND r."row" = i.t_row) IS NOT TRUE')
+
+
 def _released_by(session: Session, release: Release, due: str, events: str) -> exp.Query:
     """The releases whose condition compares their fields with the trigger's."""
     return query(
         'SELECT q.n, CASE WHEN q.sure THEN q."at" END AS released_at, CASE WHEN q.sure IS NULL THEN q."at" END '
         'AS maybe_at FROM (SELECT i.n, r."at", :sure AS sure FROM (SELECT d.*, :key AS rk FROM :due AS d) AS i '
-        'JOIN :events AS r ON r.k = i.rk AND r."at" >= i.opened) AS q WHERE q.sure IS DISTINCT FROM FALSE',
+        'JOIN :events AS r ON r.k = i.rk AND r."at" >= i.opened AND :another) AS q WHERE q.sure IS DISTINCT FROM FALSE',
+        another=_another(),
         sure=condition(release.where, Scope("r", "i", session.day_start)),
         key=_instance_key(release.key, "d"),
         due=table(due),
@@ -72,21 +80,11 @@ def opening(check: Check) -> tuple[str, ...]:
             return triggering(check)
 
 
-def triggering(check: Check) -> tuple[str, ...]:
-    """The events that open the check's instances."""
-    match check.instances:
-        case PerTrigger(events=events):
-            return events
-        case PerEntity(event=event) | PerExercise(event=event):
-            return (event,)
-        case _:
-            return ()
-
-
 def _releases(session: Session, release: Release, event: str) -> exp.Query:
     rows = query(
-        'SELECT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn',
+        'SELECT e."at", :k AS k, :event AS event, e."row" FROM :source AS e WHERE NOT e.withdrawn',
         k=_event_key(release.key),
+        event=event,
         source=session.seen(event),
     )
     if release.where is not None and reads_instance(release.where):
@@ -214,7 +212,8 @@ def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
     found: list[exp.Query] = []
     for clause in excuse.clauses:
         for other, decided in session.results.get(clause, ()):
-            if other.debtor != excuse.party:
+            # a duty is what somebody is late on, not an exercise of a power
+            if other.debtor != excuse.party or isinstance(other.demand, Exercised):
                 continue
             key = excuse.key if session.correlates(other, excuse.key) else ()
             unseen = session.unseen(triggering(other), survives=other.survives)

@@ -95,8 +95,8 @@ def _decide(session: Session, check: Check, openings: list[Opening]) -> str:
             return exercised(session, check, demand, openings)
         case Holds() as demand, PerTrigger() as instances:
             return satisfied(session, check, demand, instances)
-        case Measures() as demand, PerWindow():
-            return _measured(session, check, demand)
+        case Measures() as demand, PerWindow() as instances:
+            return _measured(session, check, demand, instances)
         case Occurs() as demand, instances if instances is not None:
             return _fulfilled(session, check, demand, instances)
         case _:
@@ -108,7 +108,9 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
     found = answers(session, check, demand)
     match instances:
         case PerTrigger():
-            opened = triggered(session, check, instances, found)
+            opened = triggered(
+                session, check, instances, lambda stream: matched(session, check, demand, stream, found, bounded=False)
+            )
         case PerExercise(clause):
             opened = _exercises(session, check, clause)
         case PerRun():
@@ -131,10 +133,9 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         else:
             dated = with_due(session, opened, rules(session, check.due))
     due = session.create("due", dated)
-    session.overriding.setdefault(check.clause, []).append(due)
     joined = Joined(
         due=due,
-        matched=matched(session, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
+        matched=matched(session, check, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
         released=released(session, check, due) if not isinstance(instances, PerWindow | PerRun) else None,
         excused=excused(session, check, due),
         blind=_blind(session, check, demand),
@@ -228,21 +229,22 @@ def _runs(session: Session, check: Check, instances: PerRun) -> exp.Query:
     return with_keys(session, check, query("SELECT r.* FROM :r AS r", r=table(rows)), window=True)
 
 
-def _measured(session: Session, check: Check, demand: Measures) -> str:
+def _measured(session: Session, check: Check, demand: Measures, instances: PerWindow) -> str:
     """One instance per window that is not thin; a window that is not judged yet is pending.
 
     A window in which there was nothing to count has no value to judge and makes none, like a thin one.
     """
     condition = demand.condition
     rows: list[tuple[int, int | None, str, str, str | None]] = []
-    spec = check.instances.windows if isinstance(check.instances, PerWindow) else None
-    own = {(window.label, window.start, window.end) for window in begun(session, spec)} if spec else set()
-    for window in session.metric_windows[condition.metric]:
-        # the clause may take fewer windows than the metric: none that the term cuts
-        if window.thin or (window.label, window.start, window.end) not in own:
+    own = begun(session, instances.windows, survives=check.survives)
+    measured = {(one.label, one.start, one.end): one for one in session.metric_windows[condition.metric]}
+    for window in [found for one in own if (found := measured.get((one.label, one.start, one.end))) is not None]:
+        if window.thin:
             continue
         outcome, reason = Outcome.PENDING, None
-        if window.judged or window.judged_at is None:
+        if window.judged_at is None:
+            outcome, reason = Outcome.UNDECIDED, reasons.UNKNOWN_YEAR
+        elif window.judged:
             held = holds(session, window, condition.op, condition.bound)
             if held is None:
                 outcome, reason = Outcome.UNDECIDED, reasons.UNKNOWN_VALUE

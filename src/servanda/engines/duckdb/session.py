@@ -28,6 +28,12 @@ def _list_of(kind: str) -> exp.DataType:
     return exp.DataType.build(f"{kind}[]", dialect=DIALECT)
 
 
+@cache
+def _zone(name: str) -> Zone:
+    """One object a zone: it remembers where days start."""
+    return Zone(name)
+
+
 class Session:
     """State of a run; a session belongs to one log and one as-of."""
 
@@ -39,7 +45,7 @@ class Session:
         self.agreement = agreement
         self.log = log
         self.as_of = log.as_of
-        self.zone = Zone(agreement.zone)
+        self.zone = _zone(agreement.zone)
         first, last = agreement.runs
         self.term = (self.zone.day_start(first), self.zone.day_end(last))
         self.overriding: dict[str, list[str]] = {}
@@ -118,7 +124,10 @@ class Session:
     # --- events -------------------------------------------------------------------------------------------------------
 
     def seen(self, event: str) -> exp.Expr:
-        """The event's rows before as-of, with `withdrawn`; fields and origins as the log has them."""
+        """The event's rows before as-of, with `withdrawn`; fields and origins as the log has them.
+
+        Nothing is taken back before it was said.
+        """
         source = table(self.log.tables[event].table)
         declared = self.agreement.events[event]
         if declared.withdrawn_by is None:
@@ -136,7 +145,8 @@ class Session:
         withdrawn = self.create(
             "withdrawn",
             query(
-                'SELECT e."row" FROM :source AS e SEMI JOIN :recall AS w ON w."at" < :as_of AND :same',
+                'SELECT e."row" FROM :source AS e SEMI JOIN :recall AS w ON w."at" < :as_of AND w."at" >= e."at" '
+                "AND :same",
                 source=source,
                 recall=table(self.log.tables[declared.withdrawn_by].table),
                 same=conjunction(same),
@@ -248,6 +258,12 @@ class Session:
                 "unknown": ("BIGINT", list(reversed(unknown))),
             },
         )
+
+    @cached_property
+    def files(self) -> str:
+        """The exports' names: `number` as records have it, `name`."""
+        names = list(self.log.files)
+        return self.load("files", {"number": ("INTEGER", list(range(len(names)))), "name": ("VARCHAR", names)})
 
     @cached_property
     def day_table(self) -> str:

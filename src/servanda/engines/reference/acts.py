@@ -96,10 +96,14 @@ def _allowed(bench: Bench, exception: ExceptAfter, act: Record) -> tuple[Maybe, 
 
 
 def _last_end(bench: Bench, exception: ExceptAfter, key: Key, act: Record) -> Record | None:
-    """The last event at or before the act that ended what was given before it."""
+    """The last event at or before the act that ended what was given before it.
+
+    An act does not end its own permission: where acts of its kind end it, only an earlier one has.
+    """
     if exception.until is None:
         return None
-    ends = (end for end in bench.events.sharing(exception.until, exception.key, key) if end.at <= act.at)
+    last = act.at - 1 if exception.until == act.event else act.at
+    ends = (end for end in bench.events.sharing(exception.until, exception.key, key) if end.at <= last)
     return max(ends, key=lambda end: end.order, default=None)
 
 

@@ -59,7 +59,10 @@ def instances(  # noqa: C901 - one case per way to make instances
                 yield _triggered(bench, check, Triggered(record, grounded, why))
         case PerWindow(windows):
             for window in _windows(bench, check, windows.unit, partial=windows.partial):
-                yield _periodic(bench, check, demand, window)
+                duty = _periodic(bench, check, demand, window)
+                # what the term cuts off may be the very day by which something would have been due
+                if duty.due is None or duty.due.at is None or duty.due.at >= window.start:
+                    yield duty
         case PerEntity() as entities:
             yield from _per_entity(bench, check, entities)
         case PerRun(trigger):

@@ -99,7 +99,7 @@ def _late(other: Decided, excuse: Excuse, key: tuple[object, ...], at: int) -> M
     Late is who breaches: a delay that is itself excused, or whose duty was released, excuses nobody.
     """
     row = other.row
-    if row.debtor != excuse.party or other.floor is None or other.floor >= at:
+    if other.exercise or row.debtor != excuse.party or other.floor is None or other.floor >= at:
         return False
     if other.unseen:
         return None
