@@ -133,7 +133,10 @@ clause 1 "Demand"
         """,
     )
     # both stood for the first, only the later one for the second
-    assert [(one.grounded, one.ground) for one in store.exercises] == [(True, "raised"), (True, "inspected")]
+    assert [(one.grounded, one.ground) for one in store.exercises] == [
+        (True, "book.csv:2"),
+        (True, "book.csv:1"),
+    ]
 
 
 def test_an_opening_that_may_be_none_is_no_ground_to_name(engine: Any) -> None:
@@ -154,7 +157,7 @@ clause 1 "Demand"
         """,
     )
     assert [(one.grounded, one.ground) for one in store.exercises] == [
-        (True, "raised"),
+        (True, "book.csv:2"),
         (None, "the records cannot tell whether it was open"),
     ]
-    assert [one.ground for one in store.openings] == ["raised"]
+    assert [one.ground for one in store.openings] == ["book.csv:2"]
