@@ -184,6 +184,23 @@ def test_a_text_that_looks_like_a_list_is_a_text(project: Any) -> None:
     assert out.rows("asked", "ticket", "note") == [('["t1"]', "{}")]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1.50", "15e-1", True),
+        ("-0", "0.0", True),
+        ("12345678901234567890123456789012345", "12345678901234567890123456789012346", False),
+        ("1." + "0" * 40 + "1", "1." + "0" * 40 + "2", False),
+        ("1e99999999999999999999", "1e99999999999999999999", True),
+        ("9" * 5000, "9" * 4999 + "8", False),
+    ],
+)
+def test_numbers_say_the_same_where_all_their_digits_do(project: Any, one: str, other: str, same: bool) -> None:  # noqa: FBT001 - a parameter
+    text = "".join(line().replace("}", f', "weight": {number}}}') for number in (one, other))
+    codes = lines(project).load(tickets_jsonl=text).codes
+    assert codes == ([] if same else ["LOG016"])
+
+
 @pytest.mark.parametrize("identity", ["    id: no\n", ""])
 def test_absent_and_blank_values_make_no_other_record(project: Any, identity: str) -> None:
     project = lines(project)

@@ -7,7 +7,7 @@ It keeps decimals as binary fractions; lines with decimals in a wanted column ar
 import json
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from servanda.logs.sql import (
 )
 
 _LONGEST = 1 << 30
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 def read_jsonl(job: Job) -> Reading:
@@ -92,7 +93,7 @@ class _Number(str):
 def _canonical(value: Any) -> Any:
     match value:
         case _Number():
-            return {"": str(Decimal(value).normalize())}
+            return {"": _plain_number(value)}
         case dict():
             # What is absent or blank says nothing, as in the cell of a table.
             kept = {key: _canonical(inner) for key, inner in value.items()}
@@ -103,6 +104,15 @@ def _canonical(value: Any) -> Any:
             return value.strip(BLANKS)
         case _:
             return value
+
+
+def _plain_number(written: str) -> str:
+    """One spelling of a number, all of its digits kept; one beyond any reckoning stays as it is written."""
+    try:
+        number = Decimal(written)
+    except InvalidOperation:
+        return written
+    return str(number.normalize(_EXACT)) if number else "0"
 
 
 def pointer(name: str) -> str:

@@ -27,7 +27,8 @@ def read_sqlite(job: Job) -> Reading:
             cursor = connection.execute(query.sql("sqlite"))
             columns = tuple(str(described[0]) for described in cursor.description)
             load_records(job, _records(cursor, columns, broken))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # Even what the library says of a damaged file may hold bytes that are no text.
         message = f"it is no sound SQLite file: {error}"
         raise UnreadableError(message) from None
     return Reading(columns, tuple(broken), numbered=True)
@@ -48,7 +49,7 @@ def _open(job: Job) -> sqlite3.Connection:
 
 def _check_table(connection: sqlite3.Connection, wanted: str) -> None:
     kinds = {
-        str(name): "virtual table" if str(sql or "").upper().startswith("CREATE VIRTUAL") else str(kind)
+        _readable(name): "virtual table" if str(sql or "").upper().startswith("CREATE VIRTUAL") else str(kind)
         for name, kind, sql in connection.execute("SELECT name, type, sql FROM sqlite_master")
         if kind in ("table", "view") and not str(name).startswith("sqlite_")
     }
@@ -58,6 +59,10 @@ def _check_table(connection: sqlite3.Connection, wanted: str) -> None:
     if kind != "table":
         message = f"`{wanted}` is a {kind}, that is a query or a program; only tables are read"
         raise UnreadableError(message)
+
+
+def _readable(name: object) -> str:
+    return str(name).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _records(cursor: sqlite3.Cursor, columns: tuple[str, ...], broken: list[BrokenRow]) -> Iterator[Record]:
