@@ -49,7 +49,7 @@ def unsound(generated: Generated, records: Records, record: Record) -> list[str]
         word = verdict.word
         if word is Word.BREACHED and whole is not Word.BREACHED:
             found.append(f"{place} breached, but {whole} with the record")
-        if word is Word.EXERCISED_WITHOUT_GROUND and whole is not Word.EXERCISED_WITHOUT_GROUND:
+        if word is Word.EXERCISED_WITHOUT_GROUND and whole not in {word, Word.BREACHED}:
             found.append(f"{place} without ground, but {whole} with the record")
         if word in HARMLESS and whole is Word.BREACHED:
             found.append(f"{place} {word}, but breached with the record")
