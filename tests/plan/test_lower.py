@@ -1,13 +1,8 @@
 """Clauses to checks: what is evaluated for a clause, in which order, and by what its instances are named."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeAlias
 
-import pytest
-
-from servanda.model import load
 from servanda.model.agreement import Agreement
 from servanda.plan import (
     Check,
@@ -26,7 +21,6 @@ from servanda.plan import (
     lower,
 )
 
-WORKSHOP = Path(__file__).parents[1] / "cases" / "language" / "workshop.agreement"
 Shop: TypeAlias = Callable[[str], Agreement]
 
 CLAUSES = """
@@ -69,20 +63,6 @@ clause 6 "A fee for late plans"
 metric kept = compliance of 2
   each complete month
 """
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    def agreement(clauses: str) -> Agreement:
-        file = tmp_path / "shop.agreement"
-        head = f'agreement plans\n  language 1\n  extends "{os.path.relpath(WORKSHOP, tmp_path)}"\n\n'
-        file.write_text(head + clauses, encoding="utf-8")
-        loaded, wrong = load(file)
-        assert loaded is not None, wrong
-        assert [one for one in wrong if one.severity.value == "error"] == []
-        return loaded
-
-    return agreement
 
 
 def stages(plan: Plan) -> list[str]:
