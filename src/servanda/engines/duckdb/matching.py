@@ -28,7 +28,7 @@ from servanda.engines.duckdb.sql import (
     select,
     table,
 )
-from servanda.model.agreement import Stating
+from servanda.model.agreement import CountOf, Stating
 from servanda.model.expressions import Compare, Expr, FieldRef, Kind, Subject
 from servanda.plan import Check, Exercised, Occurs, PerTrigger
 from servanda.syntax.tree import Comparison
@@ -87,7 +87,7 @@ def matched(  # noqa: PLR0913 - the sides that meet
     _, both = _split(session, demand)
     scope = Scope("e", "i", session.day_start)
     residual: list[exp.Expr] = [exp.paren(condition(part, scope)) for part in both]
-    residual += [_stated(position, stating, scope) for position, stating in enumerate(demand.stating)]
+    residual += [_stated(session, position, stating, scope) for position, stating in enumerate(demand.stating)]
     if itself(check, demand):
         own = fragment('(i.te = :event AND i.t_row = e."row") IS NOT TRUE', event=demand.event)
         residual.append(exp.paren(own))
@@ -156,7 +156,7 @@ def _with_figures(session: Session, demand: Occurs, instances: str) -> str:
     return instances
 
 
-def _stated(position: int, stating: Stating, scope: Scope) -> exp.Expr:
+def _stated(session: Session, position: int, stating: Stating, scope: Scope) -> exp.Expr:
     """Whether the event states what it must.
 
     A figure over nothing may be empty or any number; omitting one is no match.
@@ -174,8 +174,12 @@ def _stated(position: int, stating: Stating, scope: Scope) -> exp.Expr:
             p=tolerance.numerator,
             q=tolerance.denominator,
         )
+        counts = isinstance(session.agreement.metrics[stating.metric].body, CountOf)
+        left_out = exp.Is(this=stated.copy(), expression=exp.null())
         return case(
             [
+                # a count is never empty, however unknown; a share may turn out to be one over nothing
+                *([(left_out, exp.false())] if counts else []),
                 (fragment(":den = 0", den=den), exp.true()),
                 (fragment(":num IS NULL", num=num), exp.cast(exp.null(), "BOOLEAN")),
             ],

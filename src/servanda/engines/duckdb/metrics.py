@@ -36,8 +36,9 @@ def measure(session: Session, metric: Measure) -> None:
         label: (num, den, unknown) for label, num, den, unknown in session.rows(_counts(session, metric, stretches))
     }
     values: list[MetricWindow] = []
+    session.judged[metric.name] = {window.label: _judged_at(session, metric, window) for window in found}
     for window in found:
-        due = _judged_at(session, metric, window)
+        due = session.judged[metric.name][window.label]
         num, den, unknown = counts.get(window.label, (0, 0, False))
         judged = due.at is not None and due.at <= session.as_of
         known = judged and not unknown and not _blind(session, metric, window)
@@ -254,13 +255,12 @@ def runs(session: Session, trigger: MetricTrigger, *, skipping_thin: bool) -> li
         if any(state is False for state in part):
             continue
         chosen = windows[end - trigger.count : end]
-        judged = [w.judged_at for w in chosen if w.judged_at is not None]
-        since = max(judged) if len(judged) == len(chosen) else chosen[-1].end
+        since = max(session.judged[trigger.metric][window.label].floor for window in chosen)
         found.append(Run(since, ", ".join(window.label for window in chosen), all(state is True for state in part)))
     return found
 
 
 def _state(session: Session, window: MetricWindow, trigger: MetricTrigger) -> bool | None:
-    if window.judged_at is not None and not window.judged:
+    if session.judged[trigger.metric][window.label].floor > session.as_of:
         return False  # not judged yet: nothing has opened
     return holds(session, window, trigger.op, trigger.bound)

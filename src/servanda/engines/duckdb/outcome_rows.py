@@ -48,6 +48,8 @@ class Joined:
     excused: str | None
     blind: str
     """blind stretches of the demanded event and of what releases from it or pauses it"""
+    spots: str | None
+    """the same of each source by itself, where several are concerned"""
     half_open: bool
     """the due instant itself lies outside (a window's end)"""
     event: str
@@ -68,11 +70,22 @@ def classify(session: Session, joined: Joined) -> str:
     past = "i.due <= :as_of" if joined.half_open else "i.due < :as_of"
     last = "i.due - 1" if joined.half_open else "i.due"
     first = "i.lo" if joined.from_window else "i.opened"
-    joins, freed, maybe_freed, excuse = "", "FALSE", "FALSE", _NO_EXCUSE
-    tables = {"due": joined.due, "matched": joined.matched, "blind": joined.blind}
+    joins, freed, perhaps_met, maybe_freed, excuse = "", "FALSE", "FALSE", "FALSE", _NO_EXCUSE
+    tables = {"due": joined.due, "matched": joined.matched}
+    if joined.spots is None:
+        tables["blind"] = joined.blind
+        joins += f"LEFT JOIN :blind AS b ON {last} >= b.lo AND {last} < b.following AND b.hi > {first} "
+    else:
+        # of several sources, the first by name that tells nothing of some of that time
+        tables["spots"] = joined.spots
+        joins += (
+            "LEFT JOIN (SELECT i.n, MIN(s.source) AS source FROM :due AS i JOIN :spots AS s "
+            f"ON s.lo <= {last} AND s.hi > {first} GROUP BY i.n) AS b ON b.n = i.n "
+        )
     if joined.released is not None:
         joins += "LEFT JOIN :released AS r ON r.n = i.n "
         freed = "r.released_at < i.floor AND (m.met_at IS NULL OR r.released_at < m.met_at)"
+        perhaps_met = "m.maybe_at <= r.released_at"
         maybe_freed = "r.maybe_at < i.floor AND (m.met_at IS NULL OR r.maybe_at < m.met_at)"
         tables["released"] = joined.released
     if joined.excused is not None:
@@ -86,10 +99,10 @@ def classify(session: Session, joined: Joined) -> str:
             "SELECT i.opened, i.due, i.floor, i.key, i.te, i.t_file, i.t_record, i.sure, i.why, "
             f"{'i.halted' if joined.halted else 'CAST(NULL AS VARCHAR)'} AS halted, "
             f"m.met_at, m.r_file, m.r_record, b.source AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
+            f"({perhaps_met}) AS perhaps_met, "
             f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
-            f"(m.maybe_at <= {last}) AS maybe_met, ({maybe_freed}) AS maybe_freed, {excuse} "
-            f"FROM :due AS i LEFT JOIN :matched AS m ON m.n = i.n {joins}"
-            f"LEFT JOIN :blind AS b ON {last} >= b.lo AND {last} < b.following AND b.hi > {first}",
+            f"(m.maybe_at <= COALESCE({last}, i.floor)) AS maybe_met, ({maybe_freed}) AS maybe_freed, {excuse} "
+            f"FROM :due AS i LEFT JOIN :matched AS m ON m.n = i.n {joins}",
             as_of=session.as_of,
             **{name: table(source) for name, source in tables.items()},
         ),
@@ -97,20 +110,21 @@ def classify(session: Session, joined: Joined) -> str:
     return session.create(
         "decided",
         query(
-            "WITH named AS (SELECT f.*, CASE WHEN f.sure IS NULL THEN 'undecided' WHEN f.freed THEN 'released' "
+            "WITH named AS (SELECT f.*, CASE WHEN f.sure IS NULL THEN 'undecided' "
+            "WHEN f.freed AND f.perhaps_met THEN 'undecided' WHEN f.freed THEN 'released' "
             "WHEN f.maybe_freed THEN 'undecided' WHEN f.on_time THEN 'met' WHEN f.unknowable THEN 'undecided' "
-            "WHEN NOT f.past THEN 'pending' "
+            "WHEN NOT f.past AND f.maybe_met THEN 'undecided' WHEN NOT f.past THEN 'pending' "
             "WHEN f.unseen IS NOT NULL THEN 'undecided' WHEN f.maybe_met THEN 'undecided' "
             "WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
             "WHEN f.met_at IS NULL THEN 'missed' ELSE 'late' END AS outcome FROM :facts AS f) "
-            "SELECT d.* EXCLUDE (sure, why, halted, unseen, on_time, freed, past, unknowable, maybe_met, maybe_freed, "
-            "holds, maybe_holds, xe, x_file, x_record), :event AS re, "
+            "SELECT d.* EXCLUDE (sure, why, halted, unseen, on_time, freed, perhaps_met, past, unknowable, maybe_met, "
+            "maybe_freed, holds, maybe_holds, xe, x_file, x_record), :event AS re, "
             "CASE WHEN d.outcome = 'excused' THEN d.xe END AS xe, CASE WHEN d.outcome = 'excused' THEN d.x_file END "
             "AS x_file, CASE WHEN d.outcome = 'excused' THEN d.x_record END AS x_record, "
             "CASE WHEN d.outcome <> 'undecided' THEN NULL WHEN d.sure IS NULL THEN d.why "
-            "WHEN d.maybe_freed THEN :maybe_freed "
+            "WHEN d.freed THEN :maybe_met WHEN d.maybe_freed THEN :maybe_freed "
             "WHEN d.unknowable THEN COALESCE(:not_covered || d.halted, :unknown_year) "
-            "WHEN d.unseen IS NOT NULL THEN :not_covered || d.unseen "
+            "WHEN d.past AND d.unseen IS NOT NULL THEN :not_covered || d.unseen "
             "WHEN d.maybe_met THEN :maybe_met ELSE :maybe_holds END AS reason "
             "FROM named AS d",
             facts=facts.subquery(copy=False),

@@ -133,12 +133,14 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         else:
             dated = with_due(session, opened, rules(session, check.due))
     due = session.create("due", dated)
+    blind, spots = _blind(session, check, demand)
     joined = Joined(
         due=due,
         matched=matched(session, check, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
         released=released(session, check, due) if not isinstance(instances, PerWindow | PerRun) else None,
         excused=excused(session, check, due),
-        blind=_blind(session, check, demand),
+        blind=blind,
+        spots=spots,
         half_open=check.due is None,
         from_window=demand.early_counts and _in_its_window(check, demand),
         event=demand.event,
@@ -172,13 +174,19 @@ def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> ex
     )
 
 
-def _blind(session: Session, check: Check, demand: Occurs) -> str:
-    """The stretches in which evidence may be missing; where an early act counts, a gap leaves open all that follows."""
+def _blind(session: Session, check: Check, demand: Occurs) -> tuple[str, str | None]:
+    """The stretches in which evidence may be missing, and where there are several sources those of each by itself.
+
+    Where an early act counts, a gap leaves open all that follows.
+    """
     events = _evidence(check, demand)
-    if not demand.early_counts or _in_its_window(check, demand):
-        return session.blind(*events)
-    earlier = [(start, 2**62, source) for (start, _), source in session.gaps([demand.event])]
-    return session.stretches(sorted([*session.blind_spots(events), *earlier]))
+    spots = session.blind_spots(events)
+    early = demand.early_counts and not _in_its_window(check, demand)
+    if early:
+        spots = sorted([*spots, *((start, 2**62, source) for (start, _), source in session.gaps([demand.event]))])
+    merged = session.stretches(spots) if early else session.blind(*events)
+    several = len({source for _, _, source in spots}) > 1
+    return merged, session.spots(spots) if several else None
 
 
 def _in_its_window(check: Check, demand: Occurs) -> bool:
@@ -235,14 +243,16 @@ def _measured(session: Session, check: Check, demand: Measures, instances: PerWi
     A window in which there was nothing to count has no value to judge and makes none, like a thin one.
     """
     condition = demand.condition
-    rows: list[tuple[int, int | None, str, str, str | None]] = []
+    rows: list[tuple[int, int | None, str, str, str | None, int]] = []
     own = begun(session, instances.windows, survives=check.survives)
     measured = {(one.label, one.start, one.end): one for one in session.metric_windows[condition.metric]}
     for window in [found for one in own if (found := measured.get((one.label, one.start, one.end))) is not None]:
         if window.thin:
             continue
         outcome, reason = Outcome.PENDING, None
-        if window.judged_at is None:
+        if session.judged[condition.metric][window.label].floor > session.as_of:
+            pass  # not judged yet, whatever a year that nobody knows brings
+        elif window.judged_at is None:
             outcome, reason = Outcome.UNDECIDED, reasons.UNKNOWN_YEAR
         elif window.judged:
             held = holds(session, window, condition.op, condition.bound)
@@ -252,7 +262,8 @@ def _measured(session: Session, check: Check, demand: Measures, instances: PerWi
                 continue
             else:
                 outcome = Outcome.MET if held else Outcome.MISSED
-        rows.append((window.start, window.judged_at, window.label, outcome.value, reason))
+        floor = session.judged[condition.metric][window.label].floor
+        rows.append((window.start, window.judged_at, window.label, outcome.value, reason, floor))
     loaded = session.load(
         "figures",
         {
@@ -261,10 +272,11 @@ def _measured(session: Session, check: Check, demand: Measures, instances: PerWi
             "label": ("VARCHAR", [row[2] for row in rows]),
             "outcome": ("VARCHAR", [row[3] for row in rows]),
             "reason": ("VARCHAR", [row[4] for row in rows]),
+            "floor": ("BIGINT", [row[5] for row in rows]),
         },
     )
     blank = query(
-        "SELECT f.*, f.due AS floor, CASE WHEN f.outcome = 'met' THEN f.due END AS met_at, TRUE AS sure, "
+        "SELECT f.*, CASE WHEN f.outcome = 'met' THEN f.due END AS met_at, TRUE AS sure, "
         "CAST(NULL AS VARCHAR) AS te, CAST(NULL AS BIGINT) AS t_row, CAST(NULL AS INTEGER) AS t_file, "
         "CAST(NULL AS BIGINT) AS t_record, CAST(NULL AS VARCHAR) AS re, CAST(NULL AS INTEGER) AS r_file, "
         "CAST(NULL AS BIGINT) AS r_record, CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, "

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from servanda.clocks import Calendar, Zone, day_table
+from servanda.clocks import Calendar, Due, Zone, day_table
 from servanda.engines.duckdb.sql import DIALECT, column, conjunction, copied, query, table, union_all
 from servanda.engines.outcomes import MetricWindow
 from servanda.logs.log import Log
@@ -62,6 +62,8 @@ class Session:
         self.exercises: dict[str, str] = {}
         """by clause that states a power: table of its exercises"""
         self.metric_windows: dict[str, list[MetricWindow]] = {}
+        self.judged: dict[str, dict[str, Due]] = {}
+        """by metric and window: when it is judged, which a year that nobody knows may leave open"""
         self._created: dict[str, str] = {}
         self._loaded: dict[tuple[tuple[str, str, tuple[Any, ...]], ...], str] = {}
         self._calendars: dict[str, Calendar] = {}
@@ -350,6 +352,17 @@ class Session:
         if events not in self._blind:
             self._blind[events] = self.stretches(self.blind_spots(events))
         return self._blind[events]
+
+    def spots(self, spots: Sequence[tuple[int, int, str]]) -> str:
+        """Stretches as a table, unmerged: `lo`, `hi` and `source`."""
+        return self.load(
+            "spots",
+            {
+                "lo": ("BIGINT", [spot[0] for spot in spots]),
+                "hi": ("BIGINT", [spot[1] for spot in spots]),
+                "source": ("VARCHAR", [spot[2] for spot in spots]),
+            },
+        )
 
     def stretches(self, spots: Iterable[tuple[int, int, str]]) -> str:
         """Stretches in order of their start as a table: merged, with the columns of `blind`."""

@@ -54,46 +54,31 @@ class _Case:
         """The first that applies."""
         if not self.instance.sure:
             return undecided(self.instance.why)
-        return self._released() or self._met() or (self._broken() if self._over() else self._pending())
+        # a release counts strictly before the deadline and before any fulfilment
+        limit = min(self.due.floor, self.met_at)
+        if self.released_at < limit:
+            perhaps_met = self.maybe_met_at <= self.released_at
+            return undecided(reasons.MAYBE_MET) if perhaps_met else Verdict(Outcome.RELEASED)
+        if self.maybe_released_at < limit:
+            return undecided(reasons.MAYBE_RELEASED)
+        if self.met_at <= self.due.floor and self.met_at < NEVER:
+            return Verdict(Outcome.MET)
+        if self.last < self.bench.as_of:
+            # a window that ends at as-of is over, a deadline at as-of is not
+            return self._broken()
+        return undecided(reasons.MAYBE_MET) if self.maybe_met_at < NEVER else Verdict(Outcome.PENDING)
 
-    def _released(self) -> Verdict | None:
-        """A release came strictly before the deadline and before any fulfilment."""
-        if self.released_at >= min(self.due.floor, self.met_at):
-            return None
-        return undecided(reasons.MAYBE_MET) if self.maybe_met_at <= self.released_at else Verdict(Outcome.RELEASED)
-
-    def _met(self) -> Verdict | None:
-        """Fulfilled on time, whatever else could not be seen."""
-        if self.met_at > self.due.floor or self.met_at == NEVER:
-            return None
-        return undecided(reasons.MAYBE_RELEASED) if self._maybe_released() else Verdict(Outcome.MET)
-
-    def _maybe_released(self) -> bool:
-        """Whether something that came before the fulfilment, and perhaps before the deadline, may be a release."""
-        deadline = NEVER if self.due.at is None else self.due.at
-        return self.maybe_released_at < min(deadline, self.met_at)
-
-    def _over(self) -> bool:
-        """Whether the deadline may have passed: a window that ends at as-of is over, a deadline at as-of is not."""
-        return self.last < self.bench.as_of
-
-    def _pending(self) -> Verdict:
-        if self.maybe_met_at < NEVER:
-            return undecided(reasons.MAYBE_MET)
-        return undecided(reasons.MAYBE_RELEASED) if self._maybe_released() else Verdict(Outcome.PENDING)
-
-    def _broken(self) -> Verdict:  # noqa: PLR0911 - one return per thing the log cannot tell
+    def _broken(self) -> Verdict:
         """Late or missed, unless the log cannot tell or an excuse holds."""
         if self.due.at is None:
             halted = self.instance.halted
             return undecided(reasons.UNKNOWN_YEAR if halted is None else reasons.NOT_COVERED + halted)
-        unseen = self.bench.seen.hole(self._must_be_seen(), self.instance.opened, self.last) or self._early_unseen()
-        if unseen is not None:
-            return undecided(reasons.NOT_COVERED + unseen)
+        unseen = [self.bench.seen.hole(self._must_be_seen(), self.instance.opened, self.last), self._early_unseen()]
+        sources = [source for source in unseen if source is not None]
+        if sources:
+            return undecided(reasons.NOT_COVERED + min(sources))
         if self.maybe_met_at <= self.last:
             return undecided(reasons.MAYBE_MET)
-        if self._maybe_released():
-            return undecided(reasons.MAYBE_RELEASED)
         excuse = excused(self.bench, self.check, self.instance.row, self.due.at)
         if excuse.holds:
             return Verdict(Outcome.EXCUSED, excuse=excuse.shown)
