@@ -110,6 +110,9 @@ class _Writer:
         yield f"    format: {layout.format}"
         if layout.format is Format.CSV and layout.delimiter != ",":
             yield f"    delimiter: {_DELIMITERS[layout.delimiter]}"
+        for key, value in (("rows", ".".join(layout.rows)), ("table", layout.table)):
+            if value:
+                yield f"    {key}: {_quoted(value)}"
         if layout.encoding is not Encoding.UTF_8:
             sure = layout.encoding in {Encoding.UTF_16, Encoding.UTF_16_LE, Encoding.UTF_16_BE}
             yield f"    encoding: {layout.encoding}" + ("" if sure else "  # ? by the look of its bytes")

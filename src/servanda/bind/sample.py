@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from servanda.logs.binding import Encoding, Format, Layout
 from servanda.logs.files import ExportFile
-from servanda.logs.readers import RAW, Wanted, read_records
+from servanda.logs.readers import RAW, Wanted, layouts_of, read_records
 from servanda.logs.readers.transcoding import likely_encoding
 from servanda.logs.sql import column, drop, is_true, run, table
 
@@ -45,6 +45,7 @@ _SUFFIXES = {
 _TEXTS = (Format.CSV, Format.JSONL)
 _DELIMITERS = (",", ";", "\t", "|")
 _LINES = 50
+_PLACES = 8
 _WIDE_MARKS = {b"\xff\xfe": Encoding.UTF_16, b"\xfe\xff": Encoding.UTF_16}
 
 
@@ -100,6 +101,12 @@ def _taken(path: Path, form: Format, folder: Path) -> tuple[Sample | None, str |
             layout = replace(layout, delimiter=_delimiter(head, layout.encoding))
     connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
     try:
+        inside = layouts_of(connection, path, layout, folder)
+        if len(inside) > 1:
+            places = ", ".join(f"`{one.table or '.'.join(one.rows)}`" for one in inside[:_PLACES])
+            line = "rows" if form is Format.JSON else "table"
+            return None, f"it holds more than one table ({places}): bind each by hand with `{line}:`"
+        layout = inside[0] if inside else layout
         return _rows(connection, (path, read), layout, folder, whole=whole)
     finally:
         connection.close()

@@ -4,6 +4,7 @@ The table has `record` (from 1), one text column per wanted column (`c0`, `c1`, 
 of its form (`n0`, `n1`, …: plain, a list or object, …), and `content`: what decides whether two records say the same.
 """
 
+from servanda.logs.readers.inside import layouts_of
 from servanda.logs.readers.reading import RAW, BrokenRow, Form, Reading, Wanted, has_form
 from servanda.logs.readers.registry import compares_exactly, exact_contents, read_records, written_records
 
@@ -16,6 +17,7 @@ __all__ = [
     "compares_exactly",
     "exact_contents",
     "has_form",
+    "layouts_of",
     "read_records",
     "written_records",
 ]

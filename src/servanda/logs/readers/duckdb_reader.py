@@ -37,6 +37,14 @@ def read_duckdb(job: Job) -> Reading:
     return Reading(known_columns(job.wanted, types))
 
 
+def duckdb_tables(job: Job) -> tuple[str, ...]:
+    """The tables' names, with their schema where one name alone would not do."""
+    with _closed(job) as connection:
+        places = _names(connection, "duckdb_tables", "table")
+    names = [name for _schema, name in places]
+    return tuple(name if names.count(name) == 1 else f"{schema}.{name}" for schema, name in places)
+
+
 @contextmanager
 def _closed(job: Job) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with the file attached for reading, that can write to the job's folder and do nothing else outside."""

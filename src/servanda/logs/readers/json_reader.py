@@ -12,6 +12,7 @@ from servanda.logs.readers.transcoding import as_utf8
 # Line ends between the parts of an element are blanks; within a string JSON has none, and there they stay wrong.
 _LINE_END = re.compile(rb'("(?:[^"\\]++|\\.)*+")|[\r\n]', re.DOTALL)
 _WRONG = b"\x01"
+_DEEPEST = 3
 
 
 def read_json(job: Job) -> Reading:
@@ -27,6 +28,13 @@ def elements_as_lines(path: Path, layout: Layout, folder: Path) -> Path:
             lines.write(_one_line(element) if b"\n" in element or b"\r" in element else element)
             lines.write(b"\n")
     return target
+
+
+def array_paths(job: Job) -> tuple[tuple[str, ...], ...]:
+    """The keys that lead to each array of objects, not deeper than three keys; no keys for an outermost array."""
+    plain = as_utf8(job.path, job.layout.encoding, job.scratch)
+    with plain.open("rb") as stream:
+        return tuple(Scanner(stream).arrays(_DEEPEST))
 
 
 def _one_line(element: bytes) -> bytes:

@@ -52,6 +52,28 @@ class Scanner:
         if self.peek():
             self.unsound("more follows after its end")
 
+    def arrays(self, deepest: int) -> Iterator[tuple[str, ...]]:
+        """The keys that lead to every array whose first element is an object; values are passed over, not judged."""
+        if self.peek() == b"{" and deepest:
+            self.at += 1
+            while self.peek() == b'"':
+                name = self.key()
+                yield from ((name, *keys) for keys in self.arrays(deepest - 1))
+                if self.peek() == b",":
+                    self.at += 1
+            if self.peek() != b"}":
+                self.unsound("an object is not as JSON has it")
+            self.at += 1
+            return
+        if self.peek() == b"[":
+            elements = self.array("")
+            if next(elements, b"").startswith(b"{"):
+                yield ()
+            for _element in elements:
+                pass
+            return
+        self.value()
+
     def enter(self, key: str) -> None:
         """To the value of this key of the object that comes next."""
         if self.peek() != b"{":

@@ -34,6 +34,15 @@ def read_sqlite(job: Job) -> Reading:
     return Reading(columns, tuple(broken), numbered=True)
 
 
+def sqlite_tables(job: Job) -> tuple[str, ...]:
+    """The names of the tables."""
+    try:
+        with closing(_open(job)) as connection:
+            return tuple(name for name, kind in _kinds(connection).items() if kind == "table")
+    except (sqlite3.Error, UnicodeDecodeError):
+        return ()
+
+
 def _open(job: Job) -> sqlite3.Connection:
     """The file as it lies there; where changes wait beside it, a copy in which they are made good."""
     path = whole_database(job, _SIDES)
@@ -47,12 +56,16 @@ def _open(job: Job) -> sqlite3.Connection:
     return connection
 
 
-def _check_table(connection: sqlite3.Connection, wanted: str) -> None:
-    kinds = {
+def _kinds(connection: sqlite3.Connection) -> dict[str, str]:
+    return {
         _readable(name): "virtual table" if str(sql or "").upper().startswith("CREATE VIRTUAL") else str(kind)
         for name, kind, sql in connection.execute("SELECT name, type, sql FROM sqlite_master")
         if kind in ("table", "view") and not str(name).startswith("sqlite_")
     }
+
+
+def _check_table(connection: sqlite3.Connection, wanted: str) -> None:
+    kinds = _kinds(connection)
     kind = kinds.get(wanted)
     if kind is None:
         raise UnreadableError(no_table(wanted, tuple(name for name, kind in kinds.items() if kind == "table")))
