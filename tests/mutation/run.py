@@ -26,7 +26,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -169,6 +169,8 @@ class _Runner:
 
     def _mutate(self, chosen: list[Mutant], tests: list[Test]) -> None:
         known = equivalents()
+        for name in stale(known, self.modules.values()):
+            _say(f"equivalent.toml names no mutant: {name}")
         began = time.monotonic()
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         with self.options.results.open("a", encoding="utf-8") as results:
@@ -223,6 +225,14 @@ def equivalents() -> dict[str, str]:
     """Name of a mutant that means the same as the program, to the reason."""
     listed = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
     return {name: entry["reason"] for entry in listed for name in entry["names"]}
+
+
+def stale(known: Iterable[str], modules: Iterable[Module]) -> list[str]:
+    """Entries about these modules that name no mutant any more."""
+    read = list(modules)
+    names = {mutant.name for module in read for mutant in module.mutants}
+    files = {module.file for module in read}
+    return [name for name in known if name.partition("::")[0] in files and name not in names]
 
 
 def _chosen(modules: list[Module], options: argparse.Namespace) -> list[Mutant]:
