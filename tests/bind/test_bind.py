@@ -184,6 +184,29 @@ def test_without_an_agreement_events_are_named_by_their_values(tmp_path: Path) -
     assert {event for _, event in rules(binding)} == {"opened", "shut_down"}
 
 
+def test_cells_that_stand_for_nothing(tmp_path: Path) -> None:
+    rows = "".join(f"r{n},2026-01-{n:02}T10:00:00Z,{n if n % 2 else '?'}\n" for n in range(1, 21))
+    [source] = read(proposal(tmp_path, {"r.csv": "id,at,count\n" + rows}), tmp_path).sources
+    assert source.missing == ("?",)
+    assert [(column.kind.value, column.optional) for column in source.columns.values()] == [("number", True)]
+
+
+def test_what_happened_in_an_event_log(tmp_path: Path) -> None:
+    def event(n: int) -> str:
+        name = "open" if n % 2 else "close"
+        return (
+            f'<event><string key="concept:name" value="{name}"/>'
+            f'<date key="time:timestamp" value="2026-01-{n:02}T10:00:00Z"/></event>'
+        )
+
+    events = "".join(event(n) for n in range(1, 21))
+    log = f'<log><trace><string key="concept:name" value="c1"/>{events}</trace></log>'
+    binding = read(proposal(tmp_path, {"a.xes": log}), tmp_path)
+    assert {name for _, name in rules(binding)} == {"open", "close"}
+    [source] = binding.sources
+    assert [name.value for name in source.identity] == ["case:concept:name", "event:position"]
+
+
 HOSTILE = (
     '"a: b',
     "'; DROP TABLE x; --",

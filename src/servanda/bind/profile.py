@@ -16,9 +16,13 @@ _YES_NO = frozenset({"true", "false", "yes", "no", "是", "否"})
 _PERSONAL = frozenset(
     {"agent", "person", "name", "user", "customer", "owner", "assignee", "author", "sender", "recipient", "contact"}
     | {"phone", "mobile", "tel", "email", "mail", "address", "note", "text", "content", "comment", "message", "remark"}
+    | {"resource", "responsible", "employee", "caller", "opener", "resolver"}
     | {"from", "to", "account", "staff", "member", "client", "姓名", "电话", "手机", "邮箱", "地址"}
 )
+_ACTIVITIES = frozenset({"concept:name"})
+"""names of XES that say what happened, whatever they look like"""
 _MOST_CHOICES = 24
+_FEWEST_CHOICES = 2
 _LONGEST_CHOICE = 40
 _REPEATED = 5
 """a value comes so often on average before a column is taken for an enumeration"""
@@ -81,13 +85,21 @@ def _kind(name: str, values: list[str], counts: Counter[str], *, personal: bool)
         return ("text" if padded else "number"), ()
     plain = all(len(value) <= _LONGEST_CHOICE and not re.search(r"[,、,\n\"\\]", value) for value in counts)
     named = name.lower().endswith(("id", "no", "key", "编号"))
-    if not personal and not named and plain and len(counts) <= _MOST_CHOICES and len(values) >= _REPEATED * len(counts):
+    if (
+        not personal
+        and not named
+        and plain
+        and _FEWEST_CHOICES <= len(counts) <= _MOST_CHOICES
+        and len(values) >= _REPEATED * len(counts)
+    ):
         return "one of", tuple(sorted(counts))
     return "text", ()
 
 
 def looks_personal(name: str, values: list[str]) -> bool:
     """Names, numbers to call, letters and long texts: nothing of them is copied into a proposal."""
+    if name in _ACTIVITIES:
+        return False
     if set(tokens(name)) & _PERSONAL:
         return True
     if not values:

@@ -116,6 +116,9 @@ class _Writer:
         if layout.encoding is not Encoding.UTF_8:
             sure = layout.encoding in {Encoding.UTF_16, Encoding.UTF_16_LE, Encoding.UTF_16_BE}
             yield f"    encoding: {layout.encoding}" + ("" if sure else "  # ? by the look of its bytes")
+        missing = sorted({cell for sample in source.samples for cell in sample.missing})
+        if missing:
+            yield f"    missing: [{', '.join(map(encoded, missing))}]  # ? cells that seem to stand for nothing"
         yield from self.identity(source)
         yield from self.time(source)
         columns = list(self.columns(source))

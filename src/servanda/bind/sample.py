@@ -42,6 +42,7 @@ _SUFFIXES = {
     ".sqlite3": Format.SQLITE,
     ".db": Format.SQLITE,
 }
+_NOTHING = frozenset({"?", "-", "--", "NULL", "null", "N/A", "n/a", "#N/A", "NaN", "nan", "None", "(null)", "无", "—"})
 _TEXTS = (Format.CSV, Format.JSONL)
 _DELIMITERS = (",", ";", "\t", "|")
 _LINES = 50
@@ -53,7 +54,7 @@ _WIDE_MARKS = {b"\xff\xfe": Encoding.UTF_16, b"\xfe\xff": Encoding.UTF_16}
 class Sample:
     """What was looked at: `rows` by column, blank cells left out; `lists` are columns that hold arrays.
 
-    `whole`: these are all records of the file.
+    `whole`: these are all records of the file. `missing` are cells that seem to stand for nothing, left out as well.
     """
 
     path: Path
@@ -62,6 +63,7 @@ class Sample:
     rows: tuple[Mapping[str, str], ...]
     lists: frozenset[str]
     whole: bool
+    missing: tuple[str, ...] = ()
 
     def values(self, name: str) -> list[str]:
         """The cells of a column that are filled."""
@@ -69,10 +71,22 @@ class Sample:
 
 
 def format_of(path: Path) -> Format | None:
-    """The format by the file's name, packing left aside."""
+    """The format by the file's name, packing left aside; of a ZIP whose own name says nothing by what is in it."""
     name = path.name.lower()
     for packed in (".gz", ".zip"):
         name = name.removesuffix(packed)
+    known = _by_suffix(name)
+    if known is not None or path.suffix.lower() != ".zip":
+        return known
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = {_by_suffix(inner.lower()) for inner in archive.namelist() if not inner.endswith("/")}
+    except (OSError, zipfile.BadZipFile):
+        return None
+    return found.pop() if len(found) == 1 else None
+
+
+def _by_suffix(name: str) -> Format | None:
     return next((form for suffix, form in _SUFFIXES.items() if name.endswith(suffix)), None)
 
 
@@ -126,18 +140,22 @@ def _rows(
     drop(connection, RAW)
     rows: list[Mapping[str, str]] = []
     lists: set[str] = set()
+    missing: set[str] = set()
     for content in contents[:MOST_RECORDS]:
         found: dict[str, str] = {}
         for name, value in _flat(json.loads(content)):
             if isinstance(value, list):
                 lists.add(name)
                 found[name] = json.dumps(value, ensure_ascii=False)
+            elif value.strip() in _NOTHING:
+                missing.add(value.strip())
             elif value.strip():
                 found[name] = value.strip()
         rows.append(found)
     named = dict.fromkeys(name for row in rows for name in row)
     columns = reading.columns if reading.columns is not None else tuple(named)
-    return Sample(path, layout, columns, tuple(rows), frozenset(lists), whole and len(contents) <= MOST_RECORDS), None
+    whole = whole and len(contents) <= MOST_RECORDS
+    return Sample(path, layout, columns, tuple(rows), frozenset(lists), whole, tuple(sorted(missing))), None
 
 
 def _flat(value: Any, place: str = "") -> Iterator[tuple[str, str | list[Any]]]:
