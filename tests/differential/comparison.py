@@ -15,7 +15,8 @@ from .agreements import Generated
 from .records import Records
 from .running import ENGINES, Result, open_log, run_on
 
-_SOURCE = re.compile(r"(?<=to due: )\w+|(?<=no records of )\w+")
+_SOURCE = re.compile(r"(?<=to due: )\w+|(?<=no records of )\w+|reasons=\(\(.*?\)\), ")
+"""words that name a source, and the counts of such words: of several that tell of nothing engines may name another"""
 _PARTS = ("rows", "openings", "exercises", "metrics", "tallies")
 
 
@@ -73,7 +74,7 @@ def _wordless(rows: Sequence[OutcomeRow]) -> list[OutcomeRow]:
 
 
 def _plainly(rows: Sequence[OutcomeRow]) -> list[OutcomeRow]:
-    """Reasons without the source they name: of several that tell of nothing each engine may name another."""
+    """Reasons without the source they name."""
     return [replace(row, reason=row.reason and row.reason.partition(": ")[0]) for row in rows]
 
 

@@ -152,7 +152,8 @@ def _unless(session: Session, acts: str, exception: ExceptAfter, act: str) -> st
             f'ON y.xk = u.k AND y.opened {">" if exception.until == act else ">="} u."at"), '
             "seen AS (SELECT w.*, CASE WHEN b.hi > w.given_at THEN b.source END AS unended, "
             # an end on record also ends what may have been given before it unseen
-            "CASE WHEN w.xk IS NOT NULL AND (w.ended_at IS NULL OR h.hi > w.ended_at) THEN h.source END AS ungiven "
+            "CASE WHEN w.xk IS NOT NULL AND (w.ended_at IS NULL OR (h.hi > w.ended_at AND w.ended_at < w.opened)) "
+            "THEN h.source END AS ungiven "
             "FROM ended AS w LEFT JOIN :unended AS b ON w.opened >= b.lo AND w.opened < b.following "
             "LEFT JOIN :ungiven AS h ON w.opened > h.lo AND w.opened <= h.following) "
             "SELECT f.* EXCLUDE (sure, why, xk, given_at, given_id, maybe_at, maybe_id, ended_at, ended_id, unended, "
