@@ -21,8 +21,14 @@ Engine: TypeAlias = Callable[..., Store]
 def engine(tmp_path: Path) -> Engine:
     """Runs clauses on rows such as `id=1 at=2026-01-05T10:00:00 what=asked job=j1`, one a line."""
 
-    def run(
-        clauses: str, book: str, *, zone: str = "Asia/Shanghai", coverage: str = "2026-01-01 to 2026-12-01"
+    def run(  # noqa: PLR0913 - what a run is told, each by name
+        clauses: str,
+        book: str,
+        *,
+        zone: str = "Asia/Shanghai",
+        coverage: str = "2026-01-01 to 2026-12-01",
+        progress: Callable[[int, int, str], None] | None = None,
+        only: frozenset[str] | None = None,
     ) -> Store:
         base = os.path.relpath(LANGUAGE / "blank.agreement", tmp_path)
         head = f'agreement shop_2026\n  language 1\n  extends "{base}"\n  timezone {zone}\n'
@@ -40,6 +46,6 @@ def engine(tmp_path: Path) -> Engine:
         place = locate(file, tmp_path)
         log, found = load_log(agreement, binding=place.binding, folder=place.folder, as_of=None)
         assert log is not None, found
-        return duckdb.run(agreement, log)
+        return duckdb.run(agreement, log, progress, only=only)
 
     return run

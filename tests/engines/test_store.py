@@ -161,3 +161,15 @@ clause 1 "Demand"
         (None, "the records cannot tell whether it was open"),
     ]
     assert [one.ground for one in store.openings] == ["book.csv:2"]
+
+
+def test_a_run_says_what_it_is_about_to_do(engine: Any) -> None:
+    said: list[tuple[int, int, str]] = []
+    engine(CLAUSES, BOOK, progress=lambda done, total, what: said.append((done, total, what)))
+    assert said == [(0, 3, "1 answered"), (1, 3, "2 demanded"), (2, 3, "2 changed"), (3, 3, "")]
+
+
+def test_a_run_of_some_clauses_has_their_rows_alone(engine: Any) -> None:
+    store = engine(CLAUSES, BOOK, only=frozenset({"1"}))
+    assert {row.clause for row in store.rows()} == {"1"}
+    assert store.exercises == ()
