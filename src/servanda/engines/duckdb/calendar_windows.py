@@ -94,7 +94,9 @@ def _periodic(session: Session, check: Check, spec: Windows, window: Window) -> 
     due, inside = _window_deadline(session, check.due, window)
     opened = window.start if inside else window.end
     # an event that names its window may come whenever the duty is open; another one serves the window it lies in
-    following = window_of(session.zone, spec.unit, session.zone.local_date(window.end))
+    # the term may cut the window, not the one that follows on the calendar
+    whole = window_of(session.zone, spec.unit, session.zone.local_date(window.start))
+    following = window_of(session.zone, spec.unit, session.zone.local_date(whole.end))
     hi = None if named else window.end if inside else following.end
     lo = (EARLIEST if named else window.start) if early else opened
     return Periodic(window, opened, lo, hi, due)
