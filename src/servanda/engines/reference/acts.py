@@ -8,11 +8,12 @@ from servanda.engines.outcomes import Outcome
 from servanda.engines.reference.bench import Bench, Decided, Story, Verdict, undecided
 from servanda.engines.reference.clock import Due
 from servanda.engines.reference.conditions import Maybe, every, negation, some
-from servanda.engines.reference.instances import named, triggers
+from servanda.engines.reference.instances import named
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Key, Record
 from servanda.engines.reference.reliefs import excused
 from servanda.engines.reference.seen import Unseen
+from servanda.engines.reference.triggers import triggers
 from servanda.model.agreement import ExceptAfter
 from servanda.plan import Check, Exercised, Holds, Never, PerEntity, PerExercise, PerTrigger
 

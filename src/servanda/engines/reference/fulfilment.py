@@ -9,8 +9,9 @@ from servanda.engines.reference.conditions import Maybe, Reading, compared, ever
 from servanda.engines.reference.log import Record, since
 from servanda.engines.reference.windows import Window
 from servanda.model.agreement import CountOf, Stating
-from servanda.model.expressions import And, Compare, Expr, Member, Not, Or, WindowRef
+from servanda.model.expressions import WindowRef
 from servanda.plan import Check, Demand, Exercised, Occurs
+from servanda.plan.reads import operands
 from servanda.syntax.tree import Comparison
 
 
@@ -119,18 +120,5 @@ def response(demand: Demand) -> Occurs | None:
 
 def names_window(demand: Occurs) -> bool:
     """Whether the demand says which window an event is for, as `period = m` does."""
-    return _reads_window(demand.where) or any(isinstance(one.value, WindowRef) for one in demand.stating)
-
-
-def _reads_window(condition: Expr | None) -> bool:
-    match condition:
-        case Or(items) | And(items):
-            return any(map(_reads_window, items))
-        case Not(item):
-            return _reads_window(item)
-        case Compare(left, _, right):
-            return isinstance(left, WindowRef) or isinstance(right, WindowRef)
-        case Member(left, items, _):
-            return isinstance(left, WindowRef) or any(isinstance(item, WindowRef) for item in items)
-        case _:
-            return False
+    read = (*operands(demand.where), *(one.value for one in demand.stating))
+    return any(isinstance(operand, WindowRef) for operand in read)

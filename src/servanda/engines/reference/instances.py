@@ -4,22 +4,22 @@ What may be an instance is one as well: `sure` is then None, and `why` says what
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from servanda.engines import reasons
 from servanda.engines.reference.bench import Bench
 from servanda.engines.reference.clock import Due, Pauses
-from servanda.engines.reference.conditions import Maybe, every, negation
+from servanda.engines.reference.conditions import Maybe
 from servanda.engines.reference.deadlines import by, by_of_window, in_force, length_due, within, within_after
-from servanda.engines.reference.fulfilment import Answer, Answers, names_window, response
+from servanda.engines.reference.fulfilment import names_window
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import FieldValue, Record
 from servanda.engines.reference.reliefs import pauses
 from servanda.engines.reference.runs import runs
+from servanda.engines.reference.triggers import Triggered, triggers
 from servanda.engines.reference.windows import Window, anchored_windows, calendar_windows
 from servanda.model.agreement import By, Deadline, SpanPoint, Within
-from servanda.plan import Check, Exercised, Occurs, PerEntity, PerExercise, PerRun, PerTrigger, PerWindow
-from servanda.plan.checks import Instances
+from servanda.plan import Check, Occurs, PerEntity, PerExercise, PerRun, PerTrigger, PerWindow
 from servanda.syntax.tree import WindowUnit
 
 
@@ -90,131 +90,6 @@ def written(value: FieldValue) -> str:
             return value
     digits = f"{value:f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-# --- triggers ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Triggered:
-    """A record that opens an instance, or (`sure` None) may."""
-
-    row: Record
-    sure: Maybe
-    why: str | None = None
-
-
-def triggers(bench: Bench, check: Check, opens: PerTrigger) -> list[Triggered]:
-    """The records that open an instance of the check: inside the term, and not taken by a clause that overrides it."""
-    found = []
-    for opening in own_triggers(bench, check, opens):
-        taken = overridden(bench, check, opening.row)
-        sure = every((opening.sure, negation(taken)))
-        if sure is False:
-            continue
-        why = opening.why or (reasons.MAYBE_OVERRIDDEN if taken is None else None)
-        found.append(replace(opening, sure=sure, why=why))
-    return found
-
-
-def own_triggers(bench: Bench, check: Check, opens: PerTrigger) -> list[Triggered]:
-    """The same without a look at other clauses.
-
-    `first unanswered` looks at the whole stream of what passes `where` and `during`, also before the term.
-    """
-    stream = _stream(bench, opens)
-    if opens.first_unanswered:
-        stream = list(_first_unanswered(bench, check, stream))
-    found = []
-    for opening in stream:
-        if not bench.binds(check, opening.row.at):
-            continue
-        excepted = bench.holds(opens.except_when, opening.row, opening.row) if opens.except_when else False
-        sure = every((opening.sure, negation(excepted)))
-        if sure is not False:
-            why = opening.why or (reasons.ABSENT if excepted is None else None)
-            found.append(replace(opening, sure=sure, why=why))
-    return found
-
-
-def _stream(bench: Bench, opens: PerTrigger) -> list[Triggered]:
-    found = []
-    for row in bench.events.of(*opens.events):
-        matches = bench.holds(opens.where, row, row)
-        inside: Maybe = True
-        if matches is not False and opens.during is not None:
-            is_open = bench.hours(opens.during.calendar).is_open(row.at)
-            inside = negation(is_open) if opens.during.outside else is_open
-        sure = every((matches, inside))
-        if sure is not False:
-            why = reasons.ABSENT if matches is None else reasons.UNKNOWN_DAY if inside is None else None
-            found.append(Triggered(row, sure, why))
-    return found
-
-
-def _first_unanswered(bench: Bench, check: Check, stream: list[Triggered]) -> Iterator[Triggered]:
-    """Those before which the same key has no other one that is still unanswered.
-
-    A record whose key has an absent field has no like: it is the first of its own.
-    """
-    answers = Answers(bench, check, response(check.demand))
-    streams: dict[object, _Unanswered] = {}
-    for opening in stream:
-        key = opening.row.values(check.key)
-        before = streams.setdefault(key if key is not None else object(), _Unanswered())
-        first = before.all_answered(opening.row.at)
-        before.add(opening, answers.of(opening.row, opening.row.at))
-        sure = every((opening.sure, first))
-        if sure is not False:
-            yield replace(opening, sure=sure, why=opening.why or (reasons.ABSENT if first is None else None))
-
-
-class _Unanswered:
-    """What came before in one stream: until when something in it was surely, or perhaps, unanswered."""
-
-    def __init__(self) -> None:
-        self._surely = -NEVER
-        """the latest of the first answers that even a doubtful record could have been, over sure members"""
-        self._perhaps = -NEVER
-        """the latest of the first sure answers, over all members"""
-
-    def add(self, opening: Triggered, first: Answer) -> None:
-        sure_at = NEVER if first.met is None else first.met.at
-        self._perhaps = max(self._perhaps, sure_at)
-        if opening.sure:
-            self._surely = max(self._surely, NEVER if first.maybe_at is None else first.maybe_at)
-
-    def all_answered(self, at: int) -> Maybe:
-        """Whether every earlier member had its answer before `at`: a trigger comes before an answer of its instant."""
-        if self._surely >= at:
-            return False
-        return True if self._perhaps < at else None
-
-
-def overridden(bench: Bench, check: Check, row: Record) -> Maybe:
-    """Whether the record triggers a clause that overrides this one."""
-    found: Maybe = False
-    for clause in check.overridden_by:
-        if clause not in bench.taken:
-            bench.taken[clause] = taken_by(bench, clause)
-        taken = bench.taken[clause].get(row, False)
-        if taken:
-            return True
-        found = None if taken is None else found
-    return found
-
-
-def taken_by(bench: Bench, clause: str) -> dict[Record, Maybe]:
-    """The records that trigger a step of the clause, or (None) may."""
-    taken: dict[Record, Maybe] = {}
-    for check in bench.plan.checks:
-        if check.clause != clause:
-            continue
-        opens: Instances | None = check.demand.opens if isinstance(check.demand, Exercised) else check.instances
-        if isinstance(opens, PerTrigger):
-            for opening in own_triggers(bench, check, opens):
-                taken[opening.row] = True if opening.sure or taken.get(opening.row) else None
-    return taken
 
 
 def _triggered(bench: Bench, check: Check, opening: Triggered) -> Instance:

@@ -9,10 +9,11 @@ from servanda.engines.reference.acts import act_row, unseen_stretches
 from servanda.engines.reference.bench import Bench, Decided, Verdict
 from servanda.engines.reference.clock import Due
 from servanda.engines.reference.conditions import Maybe, every, some
-from servanda.engines.reference.instances import deadline, named, triggers
+from servanda.engines.reference.instances import deadline, named
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Key, Record
 from servanda.engines.reference.runs import runs
+from servanda.engines.reference.triggers import triggers
 from servanda.plan import Check, Exercised, PerRun, PerTrigger
 
 
