@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test coverage mutants lint format bench tables clean
+.PHONY: demo test coverage mutants differential lint format bench tables clean
 
 demo: $(STAMP) ## check the first agreement against its sample logs
 	@$(BIN)/servanda check agreements/qinghe --fail-on never
@@ -25,6 +25,9 @@ coverage: $(STAMP) ## lines and branches that the tests run
 
 mutants: $(STAMP) ## small changes to the program that no test notices; ARGS="--module clocks --sample 100 --seconds 600"
 	$(BIN)/python -m tests.mutation.run $(ARGS)
+
+differential: $(STAMP) ## both engines on generated examples; ARGS="--examples 200000 --seconds 3600 --seed 1 --findings FILE"
+	$(BIN)/python -m tests.differential.long_run $(ARGS)
 
 lint: $(STAMP) ## linters and types
 	$(BIN)/ruff check .

@@ -70,9 +70,9 @@ def reliefs(
 ) -> list[tree.ClauseLine]:
     """Releases, excuses and pauses of a duty that events trigger."""
     lines: list[tree.ClauseLine] = []
-    if d.chance(22):
+    if d.chance(30):
         lines += _released(d, making, events, key)
-    if d.chance(35):
+    if d.chance(50):
         lines += excused(d, making, events, key)
     if stoppable:
         lines += _paused(d, making, events, key)

@@ -1,6 +1,7 @@
 """Every engine gives the same outcomes, row for row (law 7): 2,000 examples by seed, some that hypothesis varies."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from servanda.engines.outcomes import Outcome
 
 from .agreements import Generated
-from .comparison import compared
+from .comparison import compared, difference
+from .draws import Tape
+from .files import load_from_files
 from .finding import least, tried
-from .logs import cases
-from .records import Records
+from .logs import case, cases
+from .records import Records, Stretch
+from .running import ENGINES, run, run_on
 
 SHARDS, EXAMPLES = 20, 100
 _ENOUGH = 5
@@ -28,6 +32,23 @@ def test_engines_agree(shard: int) -> None:
         assert result is not None
         seen.update({row.outcome for row in result.rows if row.due_at is not None or row.trigger is not None})
     assert {outcome: count for outcome, count in seen.items() if count >= _ENOUGH}.keys() == set(Outcome), seen
+
+
+@pytest.mark.parametrize("seed", range(5000, 5024))
+def test_a_log_from_files_says_the_same(seed: int, tmp_path: Path) -> None:
+    """Every source is written to a file; gaps are left out, for files have them only by a silence."""
+    generated, records = case(Tape(seed=seed).draws())
+    for name, stretch in records.coverage.items():
+        records = records.covered(name, Stretch(stretch.since, stretch.until))
+    log = load_from_files(generated, records, tmp_path)
+    try:
+        from_files = [run_on(name, generated, log) for name in ENGINES]
+    finally:
+        log.connection.close()
+    in_memory = run(ENGINES[0], generated, records)
+    for result in from_files:
+        found = difference(generated.agreement, in_memory, result)
+        assert found is None, f"{found.kind}\n{generated}\n{records}\n{found.details}"
 
 
 @settings(
