@@ -40,7 +40,7 @@ HERE = Path(__file__).resolve().parent
 
 FOLDERS: dict[str, tuple[str, ...]] = {
     "clocks": ("tests/clocks",),
-    "plan": ("tests/plan", "tests/coverage"),
+    "plan": ("tests/plan",),
     "verdicts": ("tests/verdicts",),
     "engines/duckdb": ("tests/engines/test_store.py", "tests/engines/test_evidence.py"),
     "engines/reference": (),
