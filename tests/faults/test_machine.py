@@ -1,0 +1,146 @@
+"""What the machine lacks: memory, room on the disk, streams, a home, an encoding."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from servanda.cli.guard import guarded
+from servanda.logs.readers.registry import lacking
+
+resource = pytest.importorskip("resource", reason="no limits here")
+
+
+@pytest.mark.parametrize("megabytes", [600, 900])
+def test_memory_that_runs_out_is_said(place: Any, megabytes: int) -> None:
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+    ended = place.run(prepare=limited)
+    if ended.code < 0 or ended.code == 127:
+        pytest.skip("not even the interpreter fits")
+    assert ended.code in {1, 3}
+    assert ended.code == 1 or "memory" in ended.err
+    assert place.leftovers() == []
+
+
+@pytest.mark.parametrize(("ending", "size"), [("csv", 9000), ("parquet", 1500)])
+def test_a_full_disk_leaves_no_half_of_the_evidence(place: Any, ending: str, size: int) -> None:
+    """Files end at some kilobytes, as on a disk that is full; the old evidence stays as it was."""
+    target = place.folder / f"evidence.{ending}"
+    target.write_bytes(b"before")
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    ended = place.run("--evidence", target.name, prepare=limited)
+    assert ended.code in {2, 3}
+    assert "too large" in ended.err
+    assert target.read_bytes() == b"before"
+    assert place.leftovers() == []
+
+
+def test_a_result_that_cannot_be_written_is_no_result(place: Any) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "servanda", "check", "shop"],
+            cwd=place.folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 3
+    assert b"No space left" in done.stderr
+    assert place.run("-o", "/dev/full").code == 2
+
+
+def test_a_folder_that_may_not_be_written(place: Any) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("nothing is closed to the superuser")
+    closed = place.folder / "closed"
+    closed.mkdir(mode=0o500)
+    for option in ("-o", "--evidence"):
+        ended = place.run(option, "closed/x.csv")
+        assert (ended.code, "permission" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json"])
+def test_a_reader_who_leaves_early(place: Any, form: str) -> None:
+    process = place.start("--format", form)
+    process.stdout.read(1)
+    process.stdout.close()
+    process.stdout = None
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (1, b"")
+
+
+@pytest.mark.parametrize(("closed", "code"), [(0, 1), (1, 1), (2, 1)])
+def test_a_standard_stream_that_is_closed(place: Any, closed: int, code: int) -> None:
+    """No file of the run gets the number of the stream: the evidence is what it is without."""
+    place.run("--evidence", "evidence.csv")
+    expected = (place.folder / "evidence.csv").read_bytes()
+    (place.folder / "evidence.csv").unlink()
+    ended = place.run("--evidence", "evidence.csv", prepare=lambda: os.close(closed))
+    assert ended.code == code
+    assert (place.folder / "evidence.csv").read_bytes() == expected
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "POSIX", "PYTHONIOENCODING": "latin-1:strict"},
+    ],
+)
+def test_an_encoding_without_the_agreement_s_characters(place: Any, environment: dict[str, str]) -> None:
+    ended = place.run("-o", "result.txt", **environment)
+    assert ended.code == 1
+    assert "青禾母婴" in (place.folder / "result.txt").read_text(encoding="utf-8")
+    ended = place.run(**environment)
+    assert ended.code == 1
+    assert b"breached" in ended.out
+    assert ended.out.isascii() or environment["LC_ALL"] == "POSIX"
+
+
+@pytest.mark.parametrize("home", ["", "/nonexistent"])
+def test_no_home(place: Any, home: str) -> None:
+    assert place.run(HOME=home, XDG_CACHE_HOME=home).code == 1
+
+
+def test_no_place_for_temporary_files_but_the_next(place: Any) -> None:
+    assert place.run(TMPDIR="/nonexistent").code == 1
+
+
+def test_memory_and_disk_errors_of_the_database_are_no_defects(capsys: Any) -> None:
+    def failing(error: Exception) -> Any:
+        def body() -> int:
+            raise error
+
+        return body
+
+    for error in (
+        duckdb.OutOfMemoryException("Out of Memory Error: failed"),
+        MemoryError(),
+        duckdb.IOException('IO Error: Could not write file "x": No space left on device'),
+        OSError(28, "No space left on device"),
+    ):
+        assert guarded(failing(error)) == 3
+    assert guarded(failing(duckdb.BinderException("Binder Error: x"))) == 4
+    assert capsys.readouterr().err.count("\n") == 5
+
+
+def test_the_lack_of_a_machine_is_no_finding_about_a_file() -> None:
+    assert lacking(OSError(28, "No space left on device"))
+    assert lacking(duckdb.OutOfMemoryException("x"))
+    assert lacking(duckdb.IOException("IO Error: Could not write: No space left on device"))
+    assert not lacking(OSError(2, "No such file"))
+    assert not lacking(duckdb.IOException("IO Error: no magic bytes"))
