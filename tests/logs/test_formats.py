@@ -119,7 +119,7 @@ RANDOM = st.lists(
 )
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=RANDOM)
 def test_random_records_are_the_same_events_in_every_format(project: Any, rows: list[dict[str, Any]]) -> None:
     numbered = [{"no": number, **row} for number, row in enumerate(rows, 1)]
