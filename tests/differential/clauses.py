@@ -331,7 +331,7 @@ def costs(d: Draws, making: Making, number: str) -> None:
 
 
 KINDS = (
-    (9, duty),
+    (13, duty),
     (4, periodic),
     (4, frequency),
     (4, prohibition),

@@ -49,10 +49,14 @@ _MONTHS = {Unit.MONTHS: 1, Unit.QUARTERS: 3, Unit.YEARS: 12}
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """After a record of one event one of `event` may matter, at a `deadline` counted from it (None: any time)."""
+    """After a record of one event one of `event` may matter, at a `deadline` counted from it (None: any time).
+
+    `early`: mostly before that deadline.
+    """
 
     event: str
     deadline: Deadline | None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +161,12 @@ def _follows(agreement: Agreement) -> dict[str, tuple[Follow, ...]]:  # noqa: C9
     """By event: what may come after it and mean something."""
     found: dict[str, list[Follow]] = {}
 
-    def add(before: str | None, after: str | None, deadline: Deadline | None) -> None:
+    def add(before: str | None, after: str | None, deadline: Deadline | None, *, early: bool = False) -> None:
         if before and after:
-            found.setdefault(before, []).append(Follow(after, deadline))
+            found.setdefault(before, []).append(Follow(after, deadline, early))
 
-    for stage in lower(agreement).stages:
+    stages = lower(agreement).stages
+    for stage in stages:
         if isinstance(stage, Measure):
             if isinstance(stage.body, ShareOf):
                 add(stage.body.event, stage.body.response, stage.body.limit)
@@ -188,7 +193,16 @@ def _follows(agreement: Agreement) -> dict[str, tuple[Follow, ...]]:  # noqa: C9
         for opener in openers:
             for release in stage.releases:
                 for event in release.events:
-                    add(opener, event, stage.due)
+                    add(opener, event, stage.due, early=True)
+                    add(opener, event, stage.due, early=True)
+            # a delay of the other party that begins before this duty is due
+            for excuse in stage.excuses:
+                for other in stages:
+                    if isinstance(other, Measure) or other.clause not in excuse.clauses:
+                        continue
+                    before = other.instances.events if isinstance(other.instances, PerTrigger) else ()
+                    for event in [event for event in before for _ in range(2)]:
+                        add(event, opener, other.due)
             for pause in stage.pauses:
                 add(opener, pause.event, stage.due)
                 add(pause.event, pause.until, None)

@@ -86,8 +86,8 @@ def _following(d: Draws, land: Landscape, earlier: Record, follow: Follow) -> in
     due = land.due(follow.deadline, earlier.at) if follow.deadline is not None else None
     if due is None or d.chance(35):
         return earlier.at + d.pick(_LATER)
-    if d.chance(25):
-        return earlier.at + (due - earlier.at) // 2
+    if d.chance(75 if follow.early else 25):
+        return earlier.at + (due - earlier.at) // d.pick((2, 8, 100))
     return due + d.pick(_NEAR) if d.chance(75) else due + d.pick((HOUR, 2 * DAY))
 
 
