@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test coverage mutants differential lint format bench tables clean
+.PHONY: demo test coverage mutants differential fuzz lint format bench tables clean
 
 demo: $(STAMP) ## check the first agreement against its sample logs
 	@$(BIN)/servanda check agreements/qinghe --fail-on never
@@ -28,6 +28,16 @@ mutants: $(STAMP) ## small changes to the program that no test notices; ARGS="--
 
 differential: $(STAMP) ## both engines on generated examples; ARGS="--examples 200000 --seconds 3600 --seed 1 --findings FILE"
 	$(BIN)/python -m tests.differential.long_run $(ARGS)
+
+# texts and whole agreements by coverage, exports by mutations alone: a file takes the database longer than the fuzzer
+FUZZ_SECONDS ?= 3600
+fuzz: $(STAMP) ## an hour of mutated agreements, bindings, exports and checks; what fails is kept under .fuzz
+	-$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python tests/fuzz/run.py agreement --seconds $$(($(FUZZ_SECONDS) / 4))
+	$(BIN)/python tests/fuzz/run.py binding --seconds $$(($(FUZZ_SECONDS) / 6))
+	$(BIN)/python tests/fuzz/run.py clauses --seconds $$(($(FUZZ_SECONDS) / 6))
+	$(BIN)/python tests/fuzz/run.py csv jsonl json xes xlsx parquet gzip gb18030 utf-16 check \
+	  --seconds $$(($(FUZZ_SECONDS) * 5 / 12))
 
 lint: $(STAMP) ## linters and types
 	$(BIN)/ruff check .

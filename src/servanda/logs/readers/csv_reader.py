@@ -26,6 +26,7 @@ from servanda.logs.readers.reading import (
     UnreadableError,
     Wanted,
     canonical_row,
+    check_width,
     form,
     row_digest,
     trimmed,
@@ -57,6 +58,7 @@ def _read_header(job: Job, path: Path) -> tuple[tuple[str, ...], bool]:
     if len(names) > 1 and not names[-1]:
         # A delimiter at the end of every line, as some exports have it, makes no column.
         names, plain = names[:-1], False
+    check_width(len(names))
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         message = f"the header names column `{twice}` twice"

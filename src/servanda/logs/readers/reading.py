@@ -12,6 +12,8 @@ from servanda.logs.binding import Layout
 from servanda.logs.sql import DIALECT, call, is_null, text, when
 
 RAW = "raw_records"
+MOST_COLUMNS = 2_000
+"""the widest exports of services have some hundreds"""
 
 # Space, tab, line ends, ideographic space, no-break space, byte order mark: what a spreadsheet leaves around a value.
 BLANKS = " \t\r\n\u3000\u00a0\ufeff"
@@ -115,7 +117,8 @@ def trimmed(value: exp.Expr) -> exp.Expr:
 
 def canonical_row(cells: list[tuple[str, exp.Expr]]) -> exp.Expr:
     """One text for a whole row: its non-blank cells by column name, whatever the order of columns."""
-    parts = [
+    check_width(len(cells))
+    parts: list[exp.Expr] = [
         exp.DPipe(this=text(json.dumps(name, ensure_ascii=False) + ":"), expression=call("json_quote", value))
         for name, value in sorted(cells, key=lambda cell: cell[0])
     ]
@@ -127,11 +130,27 @@ def row_digest(cells: list[tuple[str, exp.Expr]]) -> exp.Expr:
 
     It is only compared between records that carry the same id.
     """
-    digest: exp.Expr = exp.cast(exp.convert(0), "UBIGINT", dialect=DIALECT)
-    for name, value in cells:
-        cell = when((is_null(value.copy()), exp.convert(0)), default=call("hash", text(name), value))
-        digest = call("xor", digest, exp.cast(cell, "UBIGINT", dialect=DIALECT))
-    return exp.cast(digest, "VARCHAR")
+    check_width(len(cells))
+    parts: list[exp.Expr] = [
+        exp.cast(
+            when((is_null(value.copy()), exp.convert(0)), default=call("hash", text(name), value)),
+            "UBIGINT",
+            dialect=DIALECT,
+        )
+        for name, value in cells
+    ] or [exp.cast(exp.convert(0), "UBIGINT", dialect=DIALECT)]
+    # pair by pair: one inside the other would nest as deep as there are columns
+    while len(parts) > 1:
+        pairs = [call("xor", left, right) for left, right in zip(parts[::2], parts[1::2], strict=False)]
+        parts = pairs + parts[len(pairs) * 2 :]
+    return exp.cast(parts[0], "VARCHAR")
+
+
+def check_width(columns: int) -> None:
+    """Errors: `UnreadableError` for a table of more columns than any export has."""
+    if columns > MOST_COLUMNS:
+        message = f"it has {columns:,} columns, and no more than {MOST_COLUMNS:,} are read"
+        raise UnreadableError(message)
 
 
 def first_line(error: Exception) -> str:
