@@ -213,6 +213,12 @@ def test_what_is_no_table(project: Any, statement: str, part: str) -> None:
     assert part in said(lite(project, statement).load())
 
 
+def test_a_forged_schema_hides_no_virtual_table(project: Any) -> None:
+    forged = "UPDATE sqlite_master SET sql = 'CREATE/**/VIRTUAL TABLE tickets USING fts5(no)' WHERE name = 'tickets'"
+    project = lite(project, LITE, "PRAGMA writable_schema = ON", forged)
+    assert "`tickets` is a virtual table" in said(project.load())
+
+
 def test_changes_that_wait_beside_the_file_are_read_too(project: Any) -> None:
     project = bound(project, "sqlite")
     writer = sqlite3.connect(exports(project) / "tickets.sqlite")

@@ -1,5 +1,6 @@
 """A table of a SQLite file, opened so that nothing is written beside it and nothing in it can act."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +13,9 @@ from servanda.logs.readers.reading import BrokenRow, Form, Job, Reading, Unreada
 from servanda.logs.readers.records import Record, load_records, number_text
 
 _LONGEST = 1 << 28
+# The text of a schema can be forged: comments may stand where the database itself would write none.
+_COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
+_VIRTUAL = re.compile(r"\s*create\s+virtual\b", re.IGNORECASE)
 _SHOWN_BYTES = 32
 _SIDES = ("-wal", "-journal")
 _HARMLESS = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION)
@@ -58,7 +62,7 @@ def _open(job: Job) -> sqlite3.Connection:
 
 def _kinds(connection: sqlite3.Connection) -> dict[str, str]:
     return {
-        _readable(name): "virtual table" if str(sql or "").upper().startswith("CREATE VIRTUAL") else str(kind)
+        _readable(name): "virtual table" if _VIRTUAL.match(_COMMENT.sub(" ", str(sql or ""))) else str(kind)
         for name, kind, sql in connection.execute("SELECT name, type, sql FROM sqlite_master")
         if kind in ("table", "view") and not str(name).startswith("sqlite_")
     }
