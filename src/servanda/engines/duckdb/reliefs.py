@@ -96,9 +96,9 @@ def _releases(session: Session, release: Release, event: str) -> exp.Query:
 
 
 def pauses(session: Session, check: Check, opened: str) -> str | None:
-    """Per instance `n` its pauses, disjoint and in order: `lo` (not before the opening) and `hi` (NULL.
+    """Per instance `n` its pauses, disjoint and in order: `lo` (not before the opening), `hi` (NULL: still paused).
 
-    Still paused).
+    `begun` is when the pause began, perhaps before the opening.
     """
     if not check.pauses:
         return None
@@ -108,12 +108,13 @@ def pauses(session: Session, check: Check, opened: str) -> str | None:
     return session.create(
         "pauses",
         query(
-            "WITH p AS (SELECT a.n, a.lo, COALESCE(a.hi, :far) AS hi FROM :every AS a), "
+            "WITH p AS (SELECT a.n, a.begun, a.lo, COALESCE(a.hi, :far) AS hi FROM :every AS a), "
             "marked AS (SELECT p.*, CASE WHEN p.lo <= MAX(p.hi) OVER (PARTITION BY p.n ORDER BY p.lo, p.hi "
             "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins FROM p), "
             "numbered AS (SELECT m.*, SUM(m.begins) OVER (PARTITION BY m.n ORDER BY m.lo, m.hi "
             "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS island FROM marked AS m) "
-            "SELECT x.n, MIN(x.lo) AS lo, NULLIF(MAX(x.hi), :far) AS hi FROM numbered AS x GROUP BY x.n, x.island",
+            "SELECT x.n, MIN(x.begun) AS begun, MIN(x.lo) AS lo, NULLIF(MAX(x.hi), :far) AS hi FROM numbered AS x "
+            "GROUP BY x.n, x.island",
             every=every.subquery(),
             far=2**62,
         ),
@@ -136,7 +137,7 @@ def certain_pauses(session: Session, stopped: str, holes: list[tuple[int, int, s
     return query(
         "SELECT p.n, p.lo, COALESCE(MIN(GREATEST(b.lo, p.lo)) FILTER (WHERE b.lo IS NOT NULL), p.hi) AS hi, "
         "MIN(b.source) AS source FROM :p AS p "
-        "LEFT JOIN :b AS b ON b.lo < COALESCE(p.hi, :far) AND b.hi > p.lo GROUP BY p.n, p.lo, p.hi",
+        "LEFT JOIN :b AS b ON b.lo < COALESCE(p.hi, :far) AND b.hi > p.begun GROUP BY p.n, p.lo, p.hi",
         p=table(stopped),
         b=table(spots),
         far=2**62,
@@ -164,8 +165,8 @@ def _pauses(session: Session, pause: Pause, opened: str) -> exp.Query:
             u=table(session.create("resumed", ended)),
         )
     return query(
-        "SELECT i.n, GREATEST(s.lo, i.opened) AS lo, s.hi FROM (SELECT d.n, d.opened, :key AS pk FROM :opened "
-        "AS d) AS i "
+        "SELECT i.n, s.lo AS begun, GREATEST(s.lo, i.opened) AS lo, s.hi FROM "
+        "(SELECT d.n, d.opened, :key AS pk FROM :opened AS d) AS i "
         "JOIN :s AS s ON s.k = i.pk AND (s.hi IS NULL OR s.hi > i.opened)",
         key=_instance_key(pause.key, "d"),
         opened=table(opened),

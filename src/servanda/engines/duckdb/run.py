@@ -158,7 +158,7 @@ def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> ex
     stopped, versions = pauses(session, check, opened), rules(session, limit)
     dated = with_due(session, opened, versions, stopped)
     ends = [pause.until for pause in check.pauses if pause.until is not None]
-    holes = [spot for spot in session.blind_spots(ends) if spot[0] < session.as_of and spot[0] < spot[1]]
+    holes = [spot for spot in session.missing(ends) if spot[0] < session.as_of]
     if stopped is None or not holes:
         return dated
     certain = session.create("certain", certain_pauses(session, stopped, holes))

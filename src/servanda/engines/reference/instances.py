@@ -112,11 +112,11 @@ def _stopped(bench: Bench, check: Check, row: Record) -> tuple[Due, str | None]:
     cut = []
     source: str | None = None
     for begins, ended in standing:
-        holes = bench.seen.unseen(ends, max(begins, row.at), ended) if ends else []
-        first = next((hole for hole in holes if hole.start < bench.as_of), None)
-        if first is not None:
-            source = source or first.source
-            ended = first.start  # noqa: PLW2901 - as far as it lasted for certain
+        holes = bench.seen.holes(ends, begins, ended, (bench.term[0], bench.as_of))
+        starts = [max(hole.start, begins) for hole in holes if hole.start < bench.as_of]
+        if starts:
+            source = source or holes[0].source
+            ended = min(starts)  # noqa: PLW2901 - as far as it lasted for certain
         if begins < ended:
             cut.append((begins, ended))
     certain = deadline(bench, check.due, row.at, tuple(cut))

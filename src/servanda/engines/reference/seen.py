@@ -45,12 +45,17 @@ class Seen:
 
         That a source does not reach back before `span` is no hole; a gap of its own always is one.
         """
+        holes = self.holes(events, first, last + 1, span)
+        return holes[0].source if holes else None
+
+    def holes(self, events: Iterable[str], since: int, until: int, span: Interval) -> list[Unseen]:
+        """Such holes that overlap `[since, until)`, in order of source and start."""
+        found = []
         for source in self.sources(events):
             outside = ((max(start, span[0]), min(end, span[1])) for start, end in self._blind.get(source, ALL_TIME))
-            holes = union([*outside, *self._gaps.get(source, ())])
-            if any(start <= last and end > first for start, end in holes):
-                return source
-        return None
+            own = union([*outside, *self._gaps.get(source, ())])
+            found += [Unseen(start, end, source) for start, end in own if start < until and end > since]
+        return found
 
     def unseen(self, events: Iterable[str], since: int, until: int, *, older: bool = False) -> list[Unseen]:
         """The uncovered stretches in `[since, until)`, in order, those that overlap or touch as one.
