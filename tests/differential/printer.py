@@ -1,11 +1,11 @@
 """Syntax trees to agreement text, one fact a line."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 
 from servanda.syntax import tree
 from servanda.syntax.tree import Modal, Roll
+
+from .values import clock, condition_text, quoted, value_text
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
@@ -23,13 +23,13 @@ def _item(item: tree.Item) -> Iterator[str]:  # noqa: C901 - one per kind of ite
             yield from (f"  {_header(line)}" for line in lines)
         case tree.PartyItem(name, title, facts):
             yield f"party {name.text}{_title(title)}"
-            yield from (f"  {fact.name.text} = {_value(fact.value)}" for fact in facts)
+            yield from (f"  {fact.name.text} = {value_text(fact.value)}" for fact in facts)
         case tree.CalendarItem(name, title, lines):
             yield f"calendar {name.text}{_title(title)}"
             yield from (f"  {_calendar_line(line)}" for line in lines)
         case tree.TermItem(name, since, value):
             dated = f" since {since.value}" if since else ""
-            yield f"term {name.text}{dated} = {_value(value)}"
+            yield f"term {name.text}{dated} = {value_text(value)}"
         case tree.EventItem():
             yield f"event {item.name.text}{_title(item.title)}"
             yield from (f"  {_field(field)}" for field in item.fields)
@@ -43,7 +43,7 @@ def _item(item: tree.Item) -> Iterator[str]:  # noqa: C901 - one per kind of ite
             yield f"clause {item.number}{_title(item.title)}"
             yield from (f"  {clause_line(line)}" for line in item.lines)
         case tree.ImportItem(path, name):
-            yield f"import {_text(path.value)} as {name.text}"
+            yield f"import {quoted(path.value)} as {name.text}"
         case tree.ReplaceItem(inner):
             first, *rest = _item(inner)
             yield from (f"replace {first}", *rest)
@@ -52,13 +52,13 @@ def _item(item: tree.Item) -> Iterator[str]:  # noqa: C901 - one per kind of ite
 
 
 def _title(title: tree.TextValue | None) -> str:
-    return "" if title is None else f" {_text(title.value)}"
+    return "" if title is None else f" {quoted(title.value)}"
 
 
 def _header(line: tree.HeaderLine | tree.RunsLine) -> str:
     if isinstance(line, tree.RunsLine):
-        return f"runs {_value(line.start)} to {_value(line.end)}"
-    return f"{line.word} {_value(line.value)}"
+        return f"runs {value_text(line.start)} to {value_text(line.end)}"
+    return f"{line.word} {value_text(line.value)}"
 
 
 def _calendar_line(line: tree.OpenLine | tree.HolidaysLine | tree.MakeupLine | tree.OverrideLine) -> str:
@@ -75,11 +75,7 @@ def _calendar_line(line: tree.OpenLine | tree.HolidaysLine | tree.MakeupLine | t
 
 
 def _ranges(windows: tuple[tree.TimeRange, ...]) -> str:
-    return ", ".join(f"{_clock(each.start)}-{_clock(each.end)}" for each in windows)
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    return ", ".join(f"{clock(each.start)}-{clock(each.end)}" for each in windows)
 
 
 def _field(line: tree.FieldLine) -> str:
@@ -95,7 +91,7 @@ def _metric(item: tree.MetricItem) -> Iterator[str]:
         case tree.CountBody(act):
             body = f"count of {_act(act)}"
         case tree.ShareBody(act, response, limit, calendar):
-            asked = "in the window" if limit is None else f"within {_value(limit)}{_of(calendar)}"
+            asked = "in the window" if limit is None else f"within {value_text(limit)}{_of(calendar)}"
             body = f"share of {_act(act)} with {_act(response)} {asked}"
         case tree.ComplianceBody(clauses):
             body = f"compliance of {_refs(clauses)}"
@@ -119,7 +115,7 @@ def clause_line(line: tree.ClauseLine) -> str:  # noqa: C901, PLR0911, PLR0912 -
     """One line of a clause."""
     match line:
         case tree.Quote(text):
-            return f"quote {_text(text.value)}"
+            return f"quote {quoted(text.value)}"
         case tree.WhenEvent():
             first = "first unanswered " if line.first_unanswered else ""
             during = ""
@@ -128,7 +124,7 @@ def clause_line(line: tree.ClauseLine) -> str:  # noqa: C901, PLR0911, PLR0912 -
             return f"when {first}{_events(line.events)}{_where(line.where)}{during}{_as(line.variable)}"
         case tree.WhenMetric(metric, op, bound, count, unit):
             runs = "" if unit is None else f" in {count} consecutive {unit}s"
-            return f"when {metric.text} {op} {_value(bound)}{runs}"
+            return f"when {metric.text} {op} {value_text(bound)}{runs}"
         case tree.ForEachWindow(window, variable):
             return f"for {_each(window)}{_as(variable)}"
         case tree.ForEachEvent(event, where, variable):
@@ -142,10 +138,10 @@ def clause_line(line: tree.ClauseLine) -> str:  # noqa: C901, PLR0911, PLR0912 -
         case tree.StepLine(act):
             return f"- {_act(act)}"
         case tree.WithinLine(limit, calendar):
-            return f"within {_value(limit)}{_of(calendar)}"
+            return f"within {value_text(limit)}{_of(calendar)}"
         case tree.ByLine(time, day, roll):
             rolling = {None: "", Roll.BACK: ", rolling back", Roll.FORWARD: ", rolling forward"}[roll]
-            return f"by {_value(time)} on {_day(day)}{rolling}"
+            return f"by {value_text(time)} on {_day(day)}{rolling}"
         case tree.AtLeastLine(count, window):
             return f"at least {count} times {_each(window)}"
         case tree.SinceLine(since, until):
@@ -156,8 +152,8 @@ def clause_line(line: tree.ClauseLine) -> str:  # noqa: C901, PLR0911, PLR0912 -
         case tree.ExceptAfter(event, where, until):
             return f"except after {event.text}{_where(where)}{_until(until)}"
         case tree.StatingLine(field, metric, value, tolerance):
-            stated = f" = metric {metric.text}" if metric else f" = {_value(value)}" if value else ""
-            return f"stating {field.text}{stated}" + (f", give or take {_value(tolerance)}" if tolerance else "")
+            stated = f" = metric {metric.text}" if metric else f" = {value_text(value)}" if value else ""
+            return f"stating {field.text}{stated}" + (f", give or take {value_text(tolerance)}" if tolerance else "")
         case tree.CountingLine(rule):
             return f"counting {rule.text}"
         case tree.EarlyCounts():
@@ -173,7 +169,7 @@ def clause_line(line: tree.ClauseLine) -> str:  # noqa: C901, PLR0911, PLR0912 -
         case tree.OtherwiseLine(party, amount, cap):
             return f"otherwise {party.text} {_owes(amount, cap)}"
         case tree.ToleratingLine(share):
-            return f"tolerating {_value(share)} a month"
+            return f"tolerating {value_text(share)} a month"
         case tree.OverridesLine(clauses):
             return f"overrides {_refs(clauses)}"
         case tree.SurvivesLine():
@@ -184,9 +180,9 @@ def clause_line(line: tree.ClauseLine) -> str:  # noqa: C901, PLR0911, PLR0912 -
         case tree.RequireLint(rule):
             return f"require lint {rule.text}"
         case tree.RecitalLine(text):
-            return f"recital {_text(text.value)}"
+            return f"recital {quoted(text.value)}"
         case tree.NotCheckableLine(text):
-            return f"not checkable {_text(text.value)}"
+            return f"not checkable {quoted(text.value)}"
         case tree.AttestedLine(party, window):
             return f"attested by {party.text}" + (f" {_each(window)}" if window else "")
 
@@ -207,7 +203,7 @@ def _owes(amount: tree.MoneyTerm, cap: tree.MoneyTerm | None) -> str:
 
 
 def _amount(term: tree.MoneyTerm) -> str:
-    return _value(term.base) if term.share is None else f"{_value(term.share)} of {_value(term.base)}"
+    return value_text(term.base) if term.share is None else f"{value_text(term.share)} of {value_text(term.base)}"
 
 
 def _act(act: tree.Act) -> str:
@@ -226,7 +222,7 @@ def _day(day: tree.Day) -> str:
 
 
 def _point(point: tree.SpanPoint) -> str:
-    return point.variable.text if point.offset is None else f"{_value(point.offset)} after {point.variable.text}"
+    return point.variable.text if point.offset is None else f"{value_text(point.offset)} after {point.variable.text}"
 
 
 def _each(window: tree.WindowSpec) -> str:
@@ -260,70 +256,3 @@ def _refs(clauses: tuple[tree.ClauseRef, ...]) -> str:
 
 def _names(found: Iterable[tree.Name]) -> str:
     return ", ".join(each.text for each in found)
-
-
-# --- conditions and values --------------------------------------------------------------------------------------------
-
-
-def condition_text(condition: tree.Condition, *, nested: bool = False) -> str:  # noqa: PLR0911 - one per kind
-    """A condition; `nested` ones keep their own `and` or `or` in parentheses."""
-    match condition:
-        case tree.OrExpr(items):
-            text = " or ".join(condition_text(item, nested=True) for item in items)
-            return f"({text})" if nested else text
-        case tree.AndExpr(items):
-            text = " and ".join(condition_text(item, nested=True) for item in items)
-            return f"({text})" if nested else text
-        case tree.NotExpr(item):
-            return f"not {condition_text(item, nested=True)}"
-        case tree.CompareExpr(left, op, right):
-            return f"{_value(left)} {op} {_value(right)}"
-        case tree.MemberExpr(left, items, negated):
-            return f"{_value(left)} {'not in' if negated else 'in'} {', '.join(_value(item) for item in items)}"
-        case tree.PresenceExpr(left, absent):
-            return f"{left.text} {'absent' if absent else 'present'}"
-        case tree.ContainsExpr(left, items):
-            return f"{left.text} contains any of {', '.join(_value(item) for item in items)}"
-        case tree.TruthExpr(path):
-            return path.text
-
-
-def _value(value: tree.Value) -> str:  # noqa: C901, PLR0911 - one per kind of value
-    match value:
-        case tree.NumberValue(number):
-            return _decimal(number)
-        case tree.PercentValue(share):
-            return f"{_fraction(share * 100)}%"
-        case tree.PointsValue(share):
-            return f"{_fraction(share * 100)} points"
-        case tree.DurationValue(amount, unit):
-            return f"{_fraction(amount)} {unit}"
-        case tree.MoneyValue(amount, currency):
-            return f"{_decimal(amount)} {currency}"
-        case tree.TimeValue(seconds):
-            return _clock(seconds)
-        case tree.DateValue(day):
-            return day.isoformat()
-        case tree.TextValue(text):
-            return _text(text)
-        case tree.YesNoValue(answer):
-            return "yes" if answer else "no"
-        case tree.Path() as path:
-            return path.text
-        case tree.ListValue(items):
-            return ", ".join(_value(item) for item in items)
-        case tree.BlankValue():
-            return "?"
-
-
-def _decimal(number: Decimal) -> str:
-    return format(number, "f")
-
-
-def _fraction(value: Fraction) -> str:
-    return _decimal(Decimal(value.numerator) / Decimal(value.denominator))
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
