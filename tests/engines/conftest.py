@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TypeAlias
 
 import pytest
@@ -26,14 +27,16 @@ def engine(tmp_path: Path) -> Engine:
         book: str,
         *,
         zone: str = "Asia/Shanghai",
+        runs: str = "2026-01-01 to 2026-12-31",
         coverage: str = "2026-01-01 to 2026-12-01",
         progress: Callable[[int, int, str], None] | None = None,
         only: frozenset[str] | None = None,
+        by: ModuleType = duckdb,
     ) -> Store:
         base = os.path.relpath(LANGUAGE / "blank.agreement", tmp_path)
         head = f'agreement shop_2026\n  language 1\n  extends "{base}"\n  timezone {zone}\n'
         file = tmp_path / "shop.agreement"
-        file.write_text(f"{head}  runs 2026-01-01 to 2026-12-31\n  workdays office\n\n{clauses}\n", encoding="utf-8")
+        file.write_text(f"{head}  runs {runs}\n  workdays office\n\n{clauses}\n", encoding="utf-8")
         lines = [",".join((*COLUMNS, "note"))]
         for row in filter(None, map(str.strip, book.splitlines())):
             cells = dict(cell.split("=", 1) for cell in row.split())
@@ -46,6 +49,6 @@ def engine(tmp_path: Path) -> Engine:
         place = locate(file, tmp_path)
         log, found = load_log(agreement, binding=place.binding, folder=place.folder, as_of=None)
         assert log is not None, found
-        return duckdb.run(agreement, log, progress, only=only)
+        return by.run(agreement, log, progress, only=only)  # type: ignore[no-any-return]
 
     return run

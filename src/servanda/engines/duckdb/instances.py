@@ -102,7 +102,7 @@ def event_rows(  # noqa: PLR0913 - the parts of a stream of events
         "sure": exp.and_(exp.paren(own.copy()), exp.paren(inside.copy())),
         "why": exp.Case()
         .when(exp.Is(this=exp.paren(condition(where, scope)), expression=exp.null()), literal(reasons.ABSENT))
-        .when(exp.Is(this=inside.copy(), expression=exp.null()), literal(reasons.UNKNOWN_DAY))
+        .when(exp.Is(this=exp.paren(inside.copy()), expression=exp.null()), literal(reasons.UNKNOWN_DAY))
         .else_(literal(reasons.ABSENT)),
     }
     if during is not None:

@@ -1,0 +1,41 @@
+"""Why a row is undecided, in the same words from both engines: each case lacks one thing, and the reason names it."""
+
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+from servanda.engines import duckdb, reasons, reference
+from servanda.engines.outcomes import Outcome, Outcomes
+
+ANSWER = """
+clause 1
+  when asked {trigger}
+  {more}
+  shop must answered where level >= 2
+  for the same job
+  within 1 hour
+"""
+KNOWN = "2026-01-10T10:00:00"
+"""a Saturday"""
+
+
+@pytest.mark.parametrize("by", [duckdb, reference], ids=lambda module: module.__name__.rpartition(".")[2])
+@pytest.mark.parametrize(
+    ("trigger", "more", "book", "reason"),
+    [
+        ("where level >= 2", "", "what=asked", reasons.ABSENT),
+        ("outside office", "except when kind = advice", "what=asked", reasons.ABSENT),
+        ("", "", "what=asked\nid=2 what=answered", reasons.MAYBE_MET),
+        ("", "released when dropped where level = 1", "what=asked\nid=2 what=dropped", reasons.MAYBE_RELEASED),
+        ("outside fete", "", "what=asked at=2030-01-01T10:00:00", reasons.UNKNOWN_DAY),
+    ],
+)
+def test_the_reason_is_what_is_missing(  # noqa: PLR0913, PLR0917 - one case
+    engine: Callable[..., Outcomes], by: ModuleType, trigger: str, more: str, book: str, reason: str
+) -> None:
+    fete = "calendar fete\n  open sat 09:00-18:00\n  holidays cn\n"
+    rows = "\n".join(f"id={number} at={KNOWN} job=j1 {line}" for number, line in enumerate(book.splitlines(), 1))
+    clauses = fete + ANSWER.format(trigger=trigger, more=more)
+    (row,) = engine(clauses, rows, coverage="2026-01-01 to 2030-12-01", runs="2026-01-01 to 2030-12-31", by=by).rows()
+    assert (row.outcome, row.reason) == (Outcome.UNDECIDED, reason)
