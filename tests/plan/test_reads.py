@@ -70,6 +70,13 @@ clause 9 "Visits"
   at least 2 times each complete week
   for the same customer
 
+clause 11 "Every form of condition"
+  when asked where not kind = repair and level in 1, 2 and note contains any of "a", "b"
+    and (customer present or agent = "a1")
+  shop must inspected
+  for the same job
+  within 1 day
+
 metric quick = share of asked where level >= 2 with answered where agent present within 1 day
   for the same job
   each complete week
@@ -137,6 +144,15 @@ def test_conditions_powers_frequencies(shop: Shop) -> None:
         ("joined", Role.OPENS): ({"customer"}, set()),
         ("visited", Role.FULFILS): ({"customer", "agent"}, set()),
     }
+
+
+def test_every_form_of_condition_is_read(shop: Shop) -> None:
+    found = read(shop(BODIES), "11")
+    assert found["asked", Role.OPENS] == (
+        {"job", "kind", "level", "note", "customer", "agent"},
+        # whether there is a customer decides itself
+        {"kind", "level", "note", "agent"},
+    )
 
 
 def test_metrics_read_what_they_count(shop: Shop) -> None:
