@@ -175,7 +175,10 @@ def _pauses(session: Session, pause: Pause, opened: str) -> exp.Query:
 
 
 def excused(session: Session, check: Check, due: str) -> str | None:
-    """Per instance `n` whether an excuse `holds` at its due instant, or `maybe` does, with the first evidence."""
+    """Per instance `n` whether an excuse `holds` at its due instant, or `maybe` does, with the first evidence.
+
+    Of several delays the one that was due first shows it, of those the one that opened first.
+    """
     parts = [part for excuse in check.excuses for part in _lateness(session, excuse, due)]
     if not parts:
         return None
@@ -187,7 +190,8 @@ def excused(session: Session, check: Check, due: str) -> str | None:
             "a.certain) "
             "AS x_file, ARG_MIN(a.t_record, a.place) FILTER (WHERE a.certain) AS x_record FROM (SELECT q.*, "
             "ROW_NUMBER() "
-            "OVER (PARTITION BY q.n ORDER BY q.due, q.t_file, q.t_record) AS place FROM :all AS q) AS a GROUP BY a.n",
+            "OVER (PARTITION BY q.n ORDER BY q.due, q.since, q.t_file, q.t_record) AS place FROM :all AS q) AS a "
+            "GROUP BY a.n",
             all=union_all(parts).subquery(),
         ),
     )
@@ -197,7 +201,7 @@ def _maybe_late(due: str, key: tuple[str, ...], since: int) -> exp.Query:
     """Where what would open the other party's duty could not be seen, it may have been late from then on."""
     return query(
         "SELECT i.n, FALSE AS certain, CAST(NULL AS VARCHAR) AS te, CAST(NULL AS INTEGER) AS t_file, "
-        "CAST(NULL AS BIGINT) AS t_record, CAST(NULL AS BIGINT) AS due FROM "
+        "CAST(NULL AS BIGINT) AS t_record, CAST(NULL AS BIGINT) AS due, CAST(NULL AS BIGINT) AS since FROM "
         "(SELECT d.n, d.due, :mine AS xk FROM :due AS d) AS i WHERE i.due > :since AND i.xk IS NOT NULL",
         mine=_instance_key(key, "d"),
         due=table(due),
@@ -224,7 +228,7 @@ def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
                 query(
                     # what is unfulfilled on record may have been fulfilled in a hole since
                     "SELECT i.n, x.outcome <> 'undecided' AND b.source IS NULL AS certain, x.te, x.t_file, x.t_record, "
-                    "x.due "
+                    "x.due, x.opened AS since "
                     "FROM (SELECT d.n, d.opened, d.due, :mine AS xk FROM :due AS d WHERE d.due IS NOT NULL) AS i "
                     "JOIN (SELECT o.*, :theirs AS ok FROM :decided AS o "
                     "WHERE o.outcome NOT IN ('released', 'excused')) AS x ON x.ok = i.xk "

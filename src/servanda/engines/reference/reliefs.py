@@ -80,7 +80,7 @@ def excused(bench: Bench, check: Check, row: Record | None, due: int) -> Excused
                     standing.append(other)
                 doubtful = doubtful or late is None
     if standing:
-        first = min(standing, key=lambda other: (other.row.due_at or 0, other.row.opened_at or 0))
+        first = min(standing, key=_evidence)
         return Excused(holds=True, shown=first.row.trigger)
     return Excused(None if doubtful else False, None)
 
@@ -91,6 +91,12 @@ def _may_be_fulfilled(bench: Bench, other: Decided, at: int) -> bool:
     duties = (check for check in bench.plan.checks if (check.clause, check.step) == (row.clause, row.step))
     events = {check.demand.event for check in duties if isinstance(check.demand, Occurs)}
     return row.due_at is not None and bench.seen.hole(events, row.due_at, at) is not None
+
+
+def _evidence(other: Decided) -> tuple[int, int, int, int]:
+    """What was due first shows an excuse, of that what opened first; then the file decides."""
+    place = (other.trigger.file, other.trigger.record) if other.trigger else (-1, -1)
+    return other.row.due_at or 0, other.row.opened_at or 0, *place
 
 
 def _late(other: Decided, excuse: Excuse, key: tuple[object, ...], at: int) -> Maybe:
