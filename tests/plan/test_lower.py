@@ -239,10 +239,15 @@ clause 2 "Two events"
 clause 4 "Only what may be absent"
   when visited
   shop must ensure agent present
+
+clause 5 "An id of the first event alone"
+  when key_asked or inspected
+  shop must ensure job present
 """)
     # plain ids that are always there: an optional one names nothing, one of the events alone neither
     assert [(check.clause, check.shown) for check in lower(agreement).checks] == [
         ("1", ("job",)),
         ("2", ("request",)),
         ("4", ()),
+        ("5", ()),
     ]

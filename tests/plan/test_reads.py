@@ -72,8 +72,8 @@ clause 9 "Visits"
 
 clause 11 "Every form of condition"
   when asked where not kind = repair and level in 1, 2 and note contains any of "a", "b"
-    and (customer present or agent = "a1")
-  shop must inspected
+    and (customer present or agent = "a1") as q
+  shop must inspected where agent = q.agent
   for the same job
   within 1 day
 
@@ -153,6 +153,7 @@ def test_every_form_of_condition_is_read(shop: Shop) -> None:
         # whether there is a customer decides itself
         {"kind", "level", "note", "agent"},
     )
+    assert found["inspected", Role.FULFILS] == ({"job", "agent"}, {"agent"})
 
 
 def test_metrics_read_what_they_count(shop: Shop) -> None:
