@@ -42,7 +42,11 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "clocks": ("tests/clocks",),
     "plan": ("tests/plan",),
     "verdicts": ("tests/verdicts",),
-    "engines/duckdb": ("tests/engines/test_store.py", "tests/engines/test_evidence.py"),
+    "engines/duckdb": (
+        "tests/engines/test_store.py",
+        "tests/engines/test_evidence.py",
+        "tests/engines/test_reasons.py",
+    ),
     "engines/reference": (),
 }
 """what is mutated, and the tests that speak of it beside the literate cases"""
