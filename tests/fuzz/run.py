@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).parent))
-_VARYING = re.compile(r"servanda-\w+|[0-9]+")
+_VARYING = re.compile(r"servanda-\w+|[0-9]{3,}")
 SLOWEST = 20
 """seconds one input may take"""
 MEMORY = 6 << 30

@@ -54,6 +54,8 @@ class Watch:
 
     def __init__(self, folder: Path) -> None:
         self.folder = str(folder.resolve())
+        # asked before anything is watched: the answer takes a lock, and finding it opens files
+        self.spools = os.path.join(os.path.realpath(tempfile.gettempdir()), "servanda-")
         self.active = False
         self.touched: list[str] = []
         sys.addaudithook(self._hook)
@@ -72,8 +74,7 @@ class Watch:
 
     def _fine(self, given: Any, *, writes: bool) -> bool:
         path = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(given)))
-        spool = os.path.join(tempfile.gettempdir(), "servanda-")
-        if path.startswith((self.folder + os.sep, spool)) or path in (self.folder, os.devnull):
+        if path.startswith((self.folder + os.sep, self.spools)) or path in (self.folder, os.devnull):
             return True
         if writes:
             return "__pycache__" in path
