@@ -57,21 +57,6 @@ class Counts:
             for month, breaches in self.month_breaches().items()
         }
 
-    def free_at_most(self, tolerance: Fraction | None) -> int:
-        """How many breaches may cost nothing once it is known what became of the undecided instances.
-
-        One that is due at no known instant may be due in any month.
-        """
-        if tolerance is None:
-            return 0
-        dated = sum(group[Outcome.UNDECIDED] for group in self.months.values())
-        undated = self.outcomes[Outcome.UNDECIDED] - dated
-        open_ = {month: group[Outcome.UNDECIDED] + undated for month, group in self.months.items()}
-        return sum(
-            min(breaches, int(tolerance * (_sum(self.months[month], DECIDED) + open_[month])))
-            for month, breaches in self.month_breaches().items()
-        )
-
     def bars(self) -> tuple[Week, ...]:
         """One bar per week with decided instances, in order; excused and released ones are left out."""
         weeks = []

@@ -152,11 +152,8 @@ def _owed(bench: _Bench, clause: model.Clause, entry: _Entry) -> ClauseVerdict:
 
 
 def _word(clause: model.Clause, counts: Counts) -> Word:
-    """The first that applies of: breached beyond the tolerance, undecided, pending, not triggered, compliant.
-
-    What is undecided may turn out kept, and a tolerance is a share of all: it is exceeded only if it is even then.
-    """
-    if counts.breaches > counts.free_at_most(clause.tolerance):
+    """The first that applies of: breached beyond the tolerance, undecided, pending, not triggered, compliant."""
+    if counts.breaches > sum(counts.free(clause.tolerance).values()):
         return Word.BREACHED
     if counts.outcomes[Outcome.UNDECIDED]:
         return Word.UNDECIDED
