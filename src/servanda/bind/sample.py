@@ -19,6 +19,7 @@ from servanda.logs.binding import Encoding, Format, Layout
 from servanda.logs.files import ExportFile
 from servanda.logs.readers import RAW, Wanted, layouts_of, read_records
 from servanda.logs.readers.transcoding import likely_encoding
+from servanda.logs.sealed import seal, unsealed
 from servanda.logs.sql import column, drop, is_true, run, table
 
 MOST_RECORDS = 5_000
@@ -113,8 +114,9 @@ def _taken(path: Path, form: Format, folder: Path) -> tuple[Sample | None, str |
         read.write_bytes(head)
         if form is Format.CSV:
             layout = replace(layout, delimiter=_delimiter(head, layout.encoding))
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+    connection = unsealed()
     try:
+        seal(connection, folder, [path])
         inside = layouts_of(connection, path, layout, folder)
         if len(inside) > 1:
             places = ", ".join(f"`{one.table or '.'.join(one.rows)}`" for one in inside[:_PLACES])

@@ -12,7 +12,7 @@ from servanda.cli.reckoning.question import CalendarOptions, Operation, Question
 
 def clock(  # noqa: PLR0913, PLR0917 -- one parameter per option
     operation: Annotated[Operation, typer.Argument(metavar="QUESTION", help="add, sub, due, between, next-open, …")],
-    operands: Annotated[list[str], typer.Argument(metavar="TIME...", help="As below; quotes are not needed.")],
+    operands: Annotated[list[str], typer.Argument(metavar="TIME...", help="As above; quotes are not needed.")],
     agreement: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Take zone, calendars and terms from this agreement.")
     ] = None,

@@ -1,13 +1,11 @@
 """Binding and exports to a `Log`: the road from files to event tables."""
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import duckdb
 from sqlglot import exp
 
 from servanda.diagnostics import Diagnostic, Severity
@@ -19,7 +17,7 @@ from servanda.logs.document import Findings
 from servanda.logs.events import EventTables, eventless
 from servanda.logs.files import Folder, size_of
 from servanda.logs.findings import FileFindings, counted, run_checks
-from servanda.logs.held import Holding, is_text
+from servanda.logs.held import Holding
 from servanda.logs.log import Coverage, Log, Progress, SourceSummary
 from servanda.logs.needs import needed_events
 from servanda.logs.quarantine import Quarantine
@@ -27,21 +25,13 @@ from servanda.logs.readers.reading import BrokenRow, Reading
 from servanda.logs.repeats import disagreements
 from servanda.logs.rules import bind_rules
 from servanda.logs.scope import Scope
+from servanda.logs.sealed import seal, unsealed
 from servanda.logs.spool import Spool
 from servanda.logs.sql import call, column, drop, run, table, whole
 from servanda.logs.staging import JUDGED, Stage, compile_ignore, create_staged, judge, read_file
 from servanda.logs.time_pattern import has_offset
 from servanda.logs.times import LATEST, Clock, ZoneStep, zone_steps
 from servanda.model.agreement import Agreement
-
-_CLOSED: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    # a table's name must never mean a variable of this program
-    "python_enable_replacements": "false",
-}
-"""how the database starts: nothing is fetched or loaded, and what is no table is an error"""
 
 
 def load_log(  # noqa: PLR0913 - what reading a log may be told, each by name
@@ -125,7 +115,7 @@ class _Loader:
         self.files = FileFindings(self.findings, self.severity)
         self.records: list[Diagnostic] = []
         self.folder = Folder(binding.folder, self.findings)
-        self.connection = duckdb.connect(":memory:", config=_CLOSED)
+        self.connection = unsealed()
         self.quarantine = Quarantine(self.connection, agreement) if set_aside else None
         self.spool = Spool()
         self.tables = EventTables(self.connection)
@@ -145,7 +135,7 @@ class _Loader:
     def load(self, as_of: int | None) -> Log | None:
         """Read everything; None where anything was wrong."""
         stages = self.prepare(Path(self.spool.name))
-        self.seal()
+        seal(self.connection, Path(self.spool.name), self.folder.files)
         end = self.end(as_of)
         if end is None and self.lenient:
             self.reached, end = False, LATEST
@@ -175,25 +165,6 @@ class _Loader:
             tuple(self.folder.files),
             aside,
         )
-
-    def seal(self) -> None:
-        """From here on the database reaches the exports that were named and the log's own folder, and nothing else.
-
-        What does not fit into memory goes to that folder, not to the user's. No later statement can open it again.
-        """
-        self.set("TimeZone", "UTC")
-        self.set("preserve_insertion_order", value=True)
-        # In a notebook or a shell of Python the database would draw on standard output.
-        self.set("enable_progress_bar", value=False)
-        self.set("temp_directory", str(Path(self.spool.name) / "spill"))
-        self.set("allowed_directories", [self.spool.name])
-        self.set("allowed_paths", [path for path in map(os.path.realpath, self.folder.files) if is_text(path)])
-        self.set("enable_external_access", value=False)
-        self.set("lock_configuration", value=True)
-
-    def set(self, name: str, value: bool | str | list[str]) -> None:  # noqa: FBT001 - a setting's value
-        setting = exp.EQ(this=exp.column(name), expression=exp.convert(value))
-        run(self.connection, exp.Set(expressions=[exp.SetItem(this=setting)]))
 
     def prepare(self, scratch: Path) -> list[Stage]:
         """Everything that can be wrong before a record is read."""
