@@ -39,8 +39,12 @@ class Log:
         return self.by_type.get(kind, [])
 
     def without_recalled(self, kind: str) -> list[Event]:
-        recalled = {e.get("message") for e in self.of("message_recalled")}
-        return [e for e in self.of(kind) if e.get("message") not in recalled]
+        """Those that no later recall, nor one of the same instant, took back."""
+        recalled: dict[str | None, int] = {}
+        for recall in self.of("message_recalled"):
+            name = recall.get("message")
+            recalled[name] = max(recall.at, recalled.get(name, recall.at))
+        return [e for e in self.of(kind) if recalled.get(e.get("message"), e.at - 1) < e.at]
 
 
 def seen(events: Iterable[Event], until: int) -> Log:
