@@ -201,6 +201,19 @@ def test_numbers_say_the_same_where_all_their_digits_do(project: Any, one: str, 
     assert codes == ([] if same else ["LOG016"])
 
 
+@pytest.mark.parametrize("half", [b"\xed\xb3\x8c", b"\\ud800"])
+@pytest.mark.parametrize("identity", ["    id: no\n", ""])
+def test_half_characters_are_findings(project: Any, half: bytes, identity: str) -> None:
+    """Neither as bytes nor as an escape is half of a surrogate pair a text; without `id` each line is canonical too."""
+    whole = lines(project)
+    project.sources = project.sources.replace("    id: no\n", identity)
+    broken = line(no="2", note="HALF").encode().replace(b"HALF", half)
+    out = whole.load(tickets_jsonl=line().encode() + broken)
+    assert out.only.code == "LOG004"
+    assert out.only.origin is not None
+    assert out.only.origin.record == 2
+
+
 @pytest.mark.parametrize("identity", ["    id: no\n", ""])
 def test_absent_and_blank_values_make_no_other_record(project: Any, identity: str) -> None:
     project = lines(project)

@@ -80,8 +80,10 @@ def contents_of(path: Path, records: Collection[int]) -> dict[int, str]:
 
 def canonical(line: bytes) -> str:
     """One text for what a line says: key order, spaces, the spelling of a number and absent values do not matter."""
-    parsed = json.loads(line, parse_float=_Number, parse_int=_Number)
-    return json.dumps(_canonical(parsed), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # The standard library reads half characters where it is given bytes, and writes them as no file can hold them.
+    parsed = json.loads(line.decode(), parse_float=_Number, parse_int=_Number)
+    said = json.dumps(_canonical(parsed), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return said.encode(errors="backslashreplace").decode()
 
 
 class _Number(str):
@@ -184,7 +186,7 @@ def _exact_decimals(job: Job, path: Path) -> None:
             if record in records:
                 # The database is more lenient: what the standard library refuses keeps what the database read.
                 with suppress(ValueError, RecursionError):
-                    parsed = json.loads(line, parse_float=_Number)
+                    parsed = json.loads(line.decode(), parse_float=_Number)
                     yield record, *(_decimal_at(parsed, name) for name in names)
 
     load_rows(job.connection, "exact_decimals", job.scratch, ("record", *names), rows())
