@@ -194,7 +194,8 @@ def triggered(session: Session, check: Check, instances: PerTrigger, match: Call
     )
     keyed = with_keys(session, check, rows, window=False)
     if stream and match is not None:
-        keyed = _first_unanswered(session.create("stream", keyed), match)
+        same = join_key([carried_field(name, "i") for name in check.key])
+        keyed = _first_unanswered(session.create("stream", keyed), match, same)
     if isinstance(check.demand, Occurs) and check.demand.early_counts:
         # what was done before the trigger fulfils as well
         begun = "SELECT r.* REPLACE (CAST(:since AS BIGINT) AS lo) FROM :rows AS r"
@@ -238,25 +239,28 @@ def in_term(session: Session, instant: exp.Expr, *, survives: bool) -> exp.Expr:
     return fragment(":at >= :start AND :at < :stop", at=instant, start=session.term[0], stop=session.term[1])
 
 
-def _first_unanswered(stream: str, match: Callable[[str], str]) -> exp.Query:
-    """Keep a row unless the same key has an earlier one that had no answer before it.
+def _first_unanswered(stream: str, match: Callable[[str], str], same: exp.Expr) -> exp.Query:
+    """Keep a row unless an earlier one that is the `same` had no answer before it.
 
-    Unknown where an earlier one may be none, or may have been answered.
+    `same` is the clause's own key: what the demand's condition compares divides the answers, not the stream. Unknown
+    where an earlier one may be none, or may have been answered.
     """
     earlier = (
-        "OVER (PARTITION BY i.k ORDER BY i.opened, i.t_id, i.t_file, i.t_record "
+        "OVER (PARTITION BY :same ORDER BY i.opened, i.t_id, i.t_file, i.t_record "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
     )
     return query(
-        f"WITH s AS (SELECT i.*, MAX(CASE WHEN i.sure THEN COALESCE(m.maybe_at, :never) END) {earlier} AS surely, "
+        "WITH s AS (SELECT i.*, :same AS same, "
+        f"MAX(CASE WHEN i.sure THEN COALESCE(m.maybe_at, :never) END) {earlier} AS surely, "
         f"MAX(COALESCE(m.met_at, :never)) {earlier} AS perhaps FROM :i AS i LEFT JOIN :m AS m ON m.n = i.n), "
-        "f AS (SELECT s.*, CASE WHEN s.k IS NULL THEN TRUE WHEN s.surely >= s.opened THEN FALSE "
+        "f AS (SELECT s.*, CASE WHEN s.same IS NULL THEN TRUE WHEN s.surely >= s.opened THEN FALSE "
         "WHEN s.perhaps >= s.opened THEN NULL ELSE TRUE END AS first_one FROM s) "
-        "SELECT f.* EXCLUDE (surely, perhaps, first_one, excepted) REPLACE ((f.sure AND f.first_one AND NOT "
+        "SELECT f.* EXCLUDE (same, surely, perhaps, first_one, excepted) REPLACE ((f.sure AND f.first_one AND NOT "
         "f.excepted) AS sure, CASE WHEN f.sure IS NULL THEN f.why ELSE :absent END AS why) FROM f "
         "WHERE (f.sure AND f.first_one AND NOT f.excepted) IS DISTINCT FROM FALSE",
         i=table(stream),
         m=table(match(stream)),
+        same=same,
         never=2**62,
         absent=reasons.ABSENT,
     )
