@@ -106,10 +106,10 @@ def _run(
 ) -> Outcomes:
     """The outcomes by the engine asked for, which loads only now that there is a log it could read."""
     if engine is Engine.REFERENCE:
-        from servanda.engines import reference  # noqa: PLC0415
+        from servanda.engines import reference  # noqa: PLC0415 -- as said above
 
         return reference.run(agreement, log, progress, only=only)
-    from servanda.engines import duckdb  # noqa: PLC0415
+    from servanda.engines import duckdb  # noqa: PLC0415 -- as said above
 
     return duckdb.run(agreement, log, progress, only=only)
 

@@ -17,7 +17,6 @@ from servanda.clocks import (
     window_of,
     windows,
 )
-from servanda.engines.duckdb.conditions import operands
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import Elapsed, Lookup, month_pieces, shifts, version_at, window_due
 from servanda.engines.duckdb.instances import carried, event_rows, with_keys
@@ -26,6 +25,7 @@ from servanda.engines.duckdb.sql import EARLIEST, query, table, union_all
 from servanda.model.agreement import By, DayOfWindow, Deadline, SpanPoint, WeekdayOfWindow, Windows, Within
 from servanda.model.expressions import WindowRef
 from servanda.plan import Check, Occurs, PerEntity, PerWindow
+from servanda.plan.reads import operands
 from servanda.syntax.tree import WindowUnit
 
 _LENGTHS = {WindowUnit.DAY: 86_400_000_000, WindowUnit.WEEK: 7 * 86_400_000_000}

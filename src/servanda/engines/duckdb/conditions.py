@@ -28,6 +28,7 @@ from servanda.model.expressions import (
     Value,
     WindowRef,
 )
+from servanda.plan.reads import operands
 from servanda.syntax.tree import Comparison
 
 _OPERATORS: dict[Comparison, type[exp.Binary]] = {
@@ -152,26 +153,6 @@ def conjuncts(expr: Expr | None) -> Iterator[Expr]:
                 yield from conjuncts(item)
         case _:
             yield expr
-
-
-def operands(expr: Expr | None) -> Iterator[Operand]:
-    """Everything a condition reads."""
-    match expr:
-        case None:
-            return
-        case Or(items) | And(items):
-            for item in items:
-                yield from operands(item)
-        case Not(item):
-            yield from operands(item)
-        case Compare(left, _, right):
-            yield from (left, right)
-        case Member(left, items, _):
-            yield from (left, *items)
-        case Contains(ref, items):
-            yield from (ref, *items)
-        case Presence(ref, _) | Truth(ref):
-            yield ref
 
 
 def trigger_fields(expr: Expr | None) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from sqlglot import exp
 
-from servanda.engines.duckdb.conditions import Scope, condition, operands, reads_instance
+from servanda.engines.duckdb.conditions import Scope, condition, reads_instance
 from servanda.engines.duckdb.instances import triggering
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import carried_field, field, fragment, join_key, named, query, select, table, union_all
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.model.expressions import FieldRef, Subject
 from servanda.plan import Check, Exercised, Never, Occurs
+from servanda.plan.reads import operands
 
 
 def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:

@@ -7,7 +7,6 @@ from sqlglot import exp
 from servanda.engines import reasons
 from servanda.engines.duckdb.acts import exercised, forbidden, satisfied
 from servanda.engines.duckdb.calendar_windows import begun, per_entity, per_window
-from servanda.engines.duckdb.conditions import operands
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
 from servanda.engines.duckdb.instances import triggered, with_keys
@@ -38,6 +37,7 @@ from servanda.plan import (
     PerWindow,
     lower,
 )
+from servanda.plan.reads import operands
 
 Progress = Callable[[int, int, str], None]
 """called with stages done, all stages and the name of the next one"""
