@@ -16,6 +16,7 @@ from servanda.plan.checks import (
     PerTrigger,
     PerWindow,
     Plan,
+    reached,
 )
 from servanda.plan.lower import lower
 from servanda.plan.reads import Read, Role, events_of, reads, rests_on
@@ -40,6 +41,7 @@ __all__ = [
     "Role",
     "events_of",
     "lower",
+    "reached",
     "reads",
     "rests_on",
 ]

@@ -174,6 +174,15 @@ class Measure:
     skipping_thin: bool
 
 
+def reached(body: CountOf | ShareOf | ComplianceOf, judged_at: int, as_of: int) -> bool:
+    """Whether a metric's window that is judged at an instant is judged by as-of.
+
+    An answer at the very end of a limit still counts, so that instant must lie before as-of, as the due instant of what
+    is missed does. What ends with the window itself ends before its end.
+    """
+    return judged_at < as_of if isinstance(body, ShareOf) and body.limit is not None else judged_at <= as_of
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`stages` in order of evaluation: what comes later may read the outcomes and values of what came before."""

@@ -17,7 +17,7 @@ from servanda.engines.duckdb.sql import query, table, union_all
 from servanda.engines.outcomes import MetricWindow
 from servanda.model.agreement import ComplianceOf, CountOf, MetricTrigger, ShareOf, Within
 from servanda.model.expressions import Const, Dated, Duration, Money, Operand, TermRef, TimeOfDay, Value
-from servanda.plan import Check, Exercised, Holds, Measure, Never, Occurs, PerEntity, PerTrigger
+from servanda.plan import Check, Exercised, Holds, Measure, Never, Occurs, PerEntity, PerTrigger, reached
 from servanda.syntax.tree import Comparison
 
 
@@ -40,7 +40,7 @@ def measure(session: Session, metric: Measure) -> None:
     for window in found:
         due = session.judged[metric.name][window.label]
         num, den, unknown = counts.get(window.label, (0, 0, False))
-        judged = due.at is not None and due.at <= session.as_of
+        judged = due.at is not None and reached(metric.body, due.at, session.as_of)
         known = judged and not unknown and not _blind(session, metric, window)
         size = den if den is not None else num
         values.append(
@@ -261,6 +261,7 @@ def runs(session: Session, trigger: MetricTrigger, *, skipping_thin: bool) -> li
 
 
 def _state(session: Session, window: MetricWindow, trigger: MetricTrigger) -> bool | None:
-    if session.judged[trigger.metric][window.label].floor > session.as_of:
+    floor = session.judged[trigger.metric][window.label].floor
+    if not reached(session.agreement.metrics[trigger.metric].body, floor, session.as_of):
         return False  # not judged yet: nothing has opened
     return holds(session, window, trigger.op, trigger.bound)

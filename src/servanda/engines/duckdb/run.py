@@ -36,6 +36,7 @@ from servanda.plan import (
     PerTrigger,
     PerWindow,
     lower,
+    reached,
 )
 from servanda.plan.reads import operands
 
@@ -250,7 +251,8 @@ def _measured(session: Session, check: Check, demand: Measures, instances: PerWi
         if window.thin:
             continue
         outcome, reason = Outcome.PENDING, None
-        if session.judged[condition.metric][window.label].floor > session.as_of:
+        floor = session.judged[condition.metric][window.label].floor
+        if not reached(session.agreement.metrics[condition.metric].body, floor, session.as_of):
             pass  # not judged yet, whatever a year that nobody knows brings
         elif window.judged_at is None:
             outcome, reason = Outcome.UNDECIDED, reasons.UNKNOWN_YEAR
@@ -262,7 +264,6 @@ def _measured(session: Session, check: Check, demand: Measures, instances: PerWi
                 continue
             else:
                 outcome = Outcome.MET if held else Outcome.MISSED
-        floor = session.judged[condition.metric][window.label].floor
         rows.append((window.start, window.judged_at, window.label, outcome.value, reason, floor))
     loaded = session.load(
         "figures",

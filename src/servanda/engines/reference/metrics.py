@@ -17,7 +17,7 @@ from servanda.engines.reference.runs import satisfies
 from servanda.engines.reference.seen import Unseen
 from servanda.engines.reference.windows import Window, calendar_windows
 from servanda.model.agreement import ComplianceOf, CountOf, ShareOf, Within
-from servanda.plan import Check, Exercised, Holds, Measure, Measures, Never, PerWindow
+from servanda.plan import Check, Exercised, Holds, Measure, Measures, Never, PerWindow, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def measure(bench: Bench, metric: Measure) -> list[MetricWindow]:
 
 def _measured(bench: Bench, metric: Measure, window: Window) -> MetricWindow:
     judged_at = bench.judged[metric.name][window.label]
-    judged = judged_at.at is not None and judged_at.at <= bench.as_of
+    judged = judged_at.at is not None and reached(metric.body, judged_at.at, bench.as_of)
     tallied = _tallied(bench, metric.body, window) if judged else UNKNOWN
     sample = tallied.count if tallied.of is None else tallied.of
     return MetricWindow(
@@ -207,7 +207,8 @@ def condition_on_metric(bench: Bench, check: Check, demand: Measures) -> Iterabl
 
 
 def _metric_verdict(bench: Bench, demand: Measures, one: MetricWindow) -> Verdict | None:
-    if bench.judged[one.metric][one.label].floor > bench.as_of:
+    floor = bench.judged[one.metric][one.label].floor
+    if not reached(bench.agreement.metrics[one.metric].body, floor, bench.as_of):
         return Verdict(Outcome.PENDING)
     if one.judged_at is None:
         return undecided(reasons.UNKNOWN_YEAR)

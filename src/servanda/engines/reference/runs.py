@@ -9,6 +9,7 @@ from servanda.engines.reference.conditions import Maybe, compared, every, plain
 from servanda.engines.reference.deadlines import in_force
 from servanda.model.agreement import MetricTrigger
 from servanda.model.expressions import Const, Operand, TermRef
+from servanda.plan import reached
 from servanda.syntax.tree import Comparison
 
 
@@ -45,8 +46,9 @@ def runs(bench: Bench, trigger: MetricTrigger) -> Iterator[Run]:
     """
     skipping = bench.agreement.metrics[trigger.metric].skipping_thin
     judged = bench.judged[trigger.metric]
-    reached = [window for window in bench.metrics[trigger.metric] if judged[window.label].floor <= bench.as_of]
-    kept = [window for window in reached if not (skipping and window.thin)]
+    body = bench.agreement.metrics[trigger.metric].body
+    over = [each for each in bench.metrics[trigger.metric] if reached(body, judged[each.label].floor, bench.as_of)]
+    kept = [window for window in over if not (skipping and window.thin)]
     for last in range(trigger.count, len(kept) + 1):
         run = kept[last - trigger.count : last]
         sure = every(False if window.thin else satisfies(bench, window, trigger.op, trigger.bound) for window in run)
