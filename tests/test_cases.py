@@ -90,7 +90,9 @@ def read_case(path: Path) -> Case:
         assert name in KNOWN_BLOCKS or exports.fullmatch(name), f"unknown block {name}"
     assert "console" in blocks, "no command"
     assert {"outcomes", "verdicts", "exit", "settlement"} & blocks.keys(), "nothing is expected"
-    return Case(blocks)
+    case = Case(blocks)
+    assert "outcomes" not in blocks or case.clauses, "outcomes of no clause"
+    return case
 
 
 def unix_milliseconds(line: str) -> str:
