@@ -8,7 +8,8 @@ from servanda.diagnostics import Diagnostic, Severity
 from servanda.engines.names import Engine
 from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
 from servanda.lint import balance_sheet, unknown_rules
-from servanda.logs import Log, SetAside, load_log, locate
+from servanda.logs import Log, SetAside, load_log
+from servanda.logs.locate import locate
 from servanda.logs.rules import ATTESTATION
 from servanda.model.agreement import Agreement, LintRequirement
 from servanda.model.load import load
@@ -165,7 +166,9 @@ def _touched(agreement: Agreement, log: Log) -> frozenset[str]:
 def _remarks(agreement: Agreement) -> tuple[str, ...]:
     """The balance sheet, where a clause requires duties to be balanced."""
     required = [requirement for clause in agreement.clauses for requirement in clause.requirements]
-    if not any(isinstance(one, LintRequirement) and one.rule == "balanced_duties" for one in required):
+    if not any(
+        isinstance(one, LintRequirement) and one.rule.replace("_", "-") == "balanced-duties" for one in required
+    ):
         return ()
     return tuple(
         f"{sheet.party}: duties {sheet.duties}, prohibitions {sheet.prohibitions}, powers {sheet.powers}, "

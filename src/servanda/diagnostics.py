@@ -51,6 +51,26 @@ class Label:
 
 
 @record
+class Edit:
+    """Text that takes the place of a span; an empty span is a place to insert at."""
+
+    span: Span
+    text: str
+
+
+@record
+class Fix:
+    """How a finding can be mended: `title` is an order (`remove the term`), edits do not overlap.
+
+    A `safe` fix changes no verdict; any other needs a person's yes.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@record
 class RecordOrigin:
     """Where a finding about data comes from: file, record counted from 1 (no header), column and value as written."""
 
@@ -67,7 +87,8 @@ class Diagnostic:
     `code` is stable (`SYN001`, `MOD012`, `BIND003`, `LOG002`, …); `message` is one line without a final full stop;
     `expected` says in words what could have stood there; `help` can be acted on as it stands; `breadcrumb` is the
     heading path of the clause or item, outermost first; `count` is how many alike were found where only the first
-    is shown. Everything in it is plain data: a renderer must escape it.
+    is shown. Of several `fixes` the first is the one to apply. Everything in it is plain data: a renderer must
+    escape it.
     """
 
     code: str
@@ -80,3 +101,4 @@ class Diagnostic:
     breadcrumb: tuple[str, ...] = ()
     origin: RecordOrigin | None = None
     count: int = 1
+    fixes: tuple[Fix, ...] = ()

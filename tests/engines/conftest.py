@@ -10,7 +10,8 @@ import pytest
 
 from servanda.engines import duckdb
 from servanda.engines.duckdb.store import Store
-from servanda.logs import load_log, locate
+from servanda.logs import load_log
+from servanda.logs.locate import locate
 from servanda.model import load
 
 LANGUAGE = Path(__file__).parents[1] / "cases" / "language"

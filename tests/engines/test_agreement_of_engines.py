@@ -6,7 +6,8 @@ import pytest
 
 from servanda.engines import duckdb, reference
 from servanda.engines.outcomes import Outcomes
-from servanda.logs import Log, load_log, locate
+from servanda.logs import Log, load_log
+from servanda.logs.locate import locate
 from servanda.model import load
 from servanda.model.agreement import Agreement
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from servanda.engines import duckdb
 from servanda.engines.outcomes import Outcome, OutcomeRow
-from servanda.logs import load_log, locate
+from servanda.logs import load_log
+from servanda.logs.locate import locate
 from servanda.model import load
 from servanda.model.agreement import Agreement
 from servanda.simulate.run import CLAUSES, Options, Size, run

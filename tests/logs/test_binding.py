@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from servanda.logs import locate
+from servanda.logs.locate import locate
 
 HEADER = "no,at,what,ticket,urgency,kind,paid,note\n"
 ROW = "1,2026-01-05T09:00:00Z,asked,t1,2,bug,yes,hello\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
 from servanda.cli.formats import Format, Patient, colourful
 from servanda.diagnostics import Diagnostic, Severity
-from servanda.lint import lint_file
+from servanda.lint.linting import lint_file
 from servanda.reports.diagnostics_plain import diagnostics_concise, severity_counts
 
 SUFFIX = ".agreement"
@@ -38,7 +38,7 @@ def quick(arguments: Sequence[str]) -> tuple[list[Path], Format] | None:
 def lint(paths: Sequence[Path], chosen: Format) -> int:
     """Lint files and, recursively, folders; the exit code is 1 where there is an error."""
     files = agreements(paths)
-    found = _sorted(diagnostic for file in files for diagnostic in lint_file(file))
+    found = _sorted(diagnostic for file in files for diagnostic in lint_file(file).found)
     counts = severity_counts(found)
     out = sys.stdout
     with Patient():

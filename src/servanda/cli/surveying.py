@@ -12,7 +12,8 @@ from servanda.cli.output import columns_of, opened, print_texts, spared, writabl
 from servanda.cli.progress import Progress
 from servanda.clocks import Zone
 from servanda.coverage import Ability, Survey, survey
-from servanda.logs import locate, survey_log
+from servanda.logs import survey_log
+from servanda.logs.locate import locate
 from servanda.reports.coverage_json import coverage_json
 from servanda.reports.coverage_text import coverage_concise, coverage_text
 

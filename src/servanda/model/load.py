@@ -38,6 +38,12 @@ def load(path: Path) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
 
 def load_text(text: str, file: str, loader: Loader) -> tuple[Agreement | None, tuple[Diagnostic, ...]]:
     """The agreement in `text`, whose `extends` and `import` are read through `loader`; see `load`."""
+    made, _, found = load_chain(text, file, loader)
+    return made, found
+
+
+def load_chain(text: str, file: str, loader: Loader) -> tuple[Agreement | None, Chain, tuple[Diagnostic, ...]]:
+    """As `load_text`, with the files read as trees."""
     findings = Findings()
     work = Work(read_chain(text, file, loader, findings), findings)
     made = None
@@ -53,7 +59,7 @@ def load_text(text: str, file: str, loader: Loader) -> tuple[Agreement | None, t
     order = {name: position for position, name in enumerate(work.chain.layers)}
     kept = [item for item in findings.found if not _follows(item, work.chain)]
     found = sorted([*work.chain.parsed, *kept], key=lambda item: _place(item, order))
-    return made, tuple(found)
+    return made, work.chain, tuple(found)
 
 
 def _base_missing(work: Work) -> bool:

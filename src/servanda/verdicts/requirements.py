@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from servanda.clocks import Zone, windows
-from servanda.lint import rule_named
+from servanda.lint import Subject, rule_named
 from servanda.model import agreement as model
 from servanda.verdicts.verdict import Word
 
@@ -22,11 +23,12 @@ def requirements_word(agreement: model.Agreement, clause: model.Clause) -> tuple
     """`compliant` or `breached`, or `blank` while a fact it reads is `?`; with a sentence that says what is amiss."""
     failed: list[str] = []
     blank: list[str] = []
+    subject = cache(lambda: Subject.of(agreement))
     for requirement in clause.requirements:
         match requirement:
             case model.LintRequirement(rule=name):
                 rule = rule_named(name)
-                failed += [finding.message for finding in rule.check(agreement)] if rule else [f"no lint rule {name}"]
+                failed += [one.message for one in rule.check(subject())] if rule else [f"no lint rule {name}"]
             case model.Requirement(applies=False):
                 pass
             case model.Requirement(applies=None, party=party):

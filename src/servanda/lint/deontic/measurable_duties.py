@@ -1,4 +1,4 @@
-"""measurable_duties: an obligation has a rule that a log can decide.
+"""measurable-duties: every obligation has a rule that a log can decide.
 
 What it does: reports a clause that is `not checkable` or rests on a person's statement alone (`attested by`), and a
 duty or step that has neither a deadline nor a frequency.
@@ -27,19 +27,25 @@ Use instead: say which event shows it, and by when:
 
 from collections.abc import Iterator
 
-from servanda.diagnostics import Diagnostic, Severity, Span
+from servanda.diagnostics import Severity, Span
+from servanda.lint.rule import Finding
+from servanda.lint.subject import Subject
 from servanda.model import agreement as model
 from servanda.syntax.tree import Modal
 
-CODE = "LINT011"
+CODE = "DEO001"
+NAME = "measurable-duties"
+SEVERITY = Severity.WARNING
 
 
-def check(agreement: model.Agreement) -> tuple[Diagnostic, ...]:
+def check(subject: Subject) -> Iterator[Finding]:
     """One finding per clause or step nobody could measure; a clause with a blank is left until it is filled."""
-    return tuple(finding for clause in agreement.clauses if not clause.blanks for finding in _clause_findings(clause))
+    for clause in subject.agreement.clauses:
+        if not clause.blanks:
+            yield from _clause_findings(clause)
 
 
-def _clause_findings(clause: model.Clause) -> Iterator[Diagnostic]:
+def _clause_findings(clause: model.Clause) -> Iterator[Finding]:
     if clause.statement is not None and clause.statement.kind is model.Plain.NOT_CHECKABLE:
         yield _finding(clause, clause.number_span, "cannot be checked")
     if clause.attestation is not None and clause.norm is None:
@@ -53,12 +59,10 @@ def _clause_findings(clause: model.Clause) -> Iterator[Diagnostic]:
                 yield _finding(clause, act.span, f"`{step}` has neither a deadline nor a frequency")
 
 
-def _finding(clause: model.Clause, span: Span, what: str) -> Diagnostic:
-    return Diagnostic(
-        CODE,
-        Severity.WARNING,
+def _finding(clause: model.Clause, span: Span, what: str) -> Finding:
+    return Finding(
         f"clause {clause.number} is not measurable: {what}",
-        span=span,
-        help="say which event shows it and by when, such as `within 2 working days`; see `measurable_duties`",
+        span,
+        help="say which event shows it and by when, such as `within 2 working days`",
         breadcrumb=clause.heading,
     )

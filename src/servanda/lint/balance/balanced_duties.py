@@ -1,4 +1,4 @@
-"""balanced_duties: duties must not weigh on one side only.
+"""balanced-duties: duties and rights lie on both sides.
 
 What it does: counts for each party its duties, prohibitions, powers, the duties others owe it and the remedies it owes,
 and reports a party that owes nothing or that nothing is owed to.
@@ -24,12 +24,18 @@ The client owes nothing. Use instead: write down what the client owes as well, s
       by 24:00 on the 10th of m
 """
 
-from servanda.diagnostics import Diagnostic, Severity, Span
+from collections.abc import Iterator
+
+from servanda.diagnostics import Severity, Span
+from servanda.lint.rule import Finding
+from servanda.lint.subject import Subject
 from servanda.model import agreement as model
 from servanda.records import record
 from servanda.syntax.tree import Modal
 
-CODE = "LINT010"
+CODE = "BAL001"
+NAME = "balanced-duties"
+SEVERITY = Severity.WARNING
 
 
 @record
@@ -75,27 +81,26 @@ def balance_sheet(agreement: model.Agreement) -> tuple[Balance, ...]:
     return tuple(sheet)
 
 
-def check(agreement: model.Agreement) -> tuple[Diagnostic, ...]:
+def check(subject: Subject) -> Iterator[Finding]:
     """A finding per party without a duty, and per party without a right.
 
     While a blank hides a clause's norm nobody knows whom it burdens: then nothing is reported.
     """
+    agreement = subject.agreement
     if any(clause.blanks and clause.norm is None and not clause.requirements for clause in agreement.clauses):
-        return ()
+        return
     if all(clause.norm is None for clause in agreement.clauses):
-        return ()
-    found = []
+        return
     for balance in balance_sheet(agreement):
         span = agreement.parties[balance.party].span
         if not balance.owes:
-            found.append(_finding(f"{balance.party} owes nothing: the duties weigh on the other side only", span))
+            yield _finding(f"{balance.party} owes nothing: the duties weigh on the other side only", span)
         if not balance.holds:
-            found.append(_finding(f"{balance.party} has no right: nothing is owed to it and it has no power", span))
-    return tuple(found)
+            yield _finding(f"{balance.party} has no right: nothing is owed to it and it has no power", span)
 
 
-def _finding(message: str, span: Span) -> Diagnostic:
-    return Diagnostic(CODE, Severity.WARNING, message, span=span, help="see `balanced_duties`")
+def _finding(message: str, span: Span) -> Finding:
+    return Finding(message, span, help="write down what each side owes the other")
 
 
 def _acts(norms: list[model.Norm], modal: Modal) -> int:

@@ -1,0 +1,81 @@
+"""One agreement's file in, everything that is to be said about it out."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from servanda.diagnostics import Diagnostic, Severity
+from servanda.lint.registry import findings, unknown_rules
+from servanda.lint.settings import Settings, read_settings, settings_file
+from servanda.lint.subject import Remembering, Subject
+from servanda.lint.suppressions import Suppression, read_suppressions, silenced
+from servanda.model.chain import Chain
+from servanda.model.files import SUFFIX, Disk, Loader
+from servanda.model.load import load, load_chain
+from servanda.records import record
+from servanda.syntax.tree import Item
+
+
+@record
+class Linted:
+    """What was found, what comments silenced (with their reasons), and the texts of the agreement files read."""
+
+    file: str
+    found: tuple[Diagnostic, ...]
+    suppressed: tuple[tuple[Diagnostic, str], ...] = ()
+    signed: bool = False
+
+
+def lint_file(path: Path, settings: Settings | None = None, today: date | None = None) -> Linted:
+    """Everything found in one agreement; the rules run only over a model without errors.
+
+    `settings` are those of the nearest `servanda.yaml` where none are given; suppressions are judged as of `today`.
+    """
+    problems: tuple[Diagnostic, ...] = ()
+    if settings is None:
+        where = settings_file(path)
+        settings, problems = (Settings(), ()) if where is None else read_settings(where)
+    if path.is_dir():
+        files = sorted(path.glob(f"*{SUFFIX}"))
+        if len(files) != 1:
+            return Linted(str(path), load(path)[1])
+        path = files[0]
+    linted = lint_with(str(path), Disk(), settings, today)
+    return Linted(linted.file, (*problems, *linted.found), linted.suppressed, linted.signed)
+
+
+def lint_with(file: str, loader: Loader, settings: Settings, today: date | None = None) -> Linted:
+    """As `lint_file`, of a file that `loader` reads."""
+    remembering = Remembering(loader)
+    text, unreadable = remembering.read(file)
+    if text is None:
+        return Linted(file, unreadable)
+    agreement, chain, diagnostics = load_chain(text, file, remembering)
+    if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):
+        return Linted(file, diagnostics)
+    active = settings.active()
+    found = [
+        *diagnostics,
+        *unknown_rules(agreement),
+        *findings(Subject(agreement, chain, remembering.texts), active, settings.severities),
+    ]
+    said, wrong = _suppressions(chain, remembering.texts)
+    codes = frozenset(rule.code for rule in active)
+    left = silenced((*found, *wrong), said, remembering.texts, codes, today or date.today())  # noqa: DTZ011 -- a local day
+    return Linted(file, left.found, left.suppressed, signed=agreement.status.value == "signed")
+
+
+def _suppressions(chain: Chain, texts: dict[str, str]) -> tuple[list[Suppression], list[Diagnostic]]:
+    """The comments of all files of the agreement."""
+    found: list[Suppression] = []
+    wrong: list[Diagnostic] = []
+    for file, text in texts.items():
+        if "servanda" not in text or file not in chain.layers:
+            continue
+        layer = chain.layers[file]
+        items: Iterable[Item] = (*layer.definitions, *layer.replacements, *layer.removals, *layer.imports.values())
+        spans = sorted(item.span for item in (*items, *([layer.header] if layer.header else ())))
+        said, bad = read_suppressions(file, text, spans)
+        found += said
+        wrong += bad
+    return found, wrong
