@@ -29,8 +29,7 @@ class Section:
 
 def fixture(rule: Rule) -> Path:
     family = next(family for family in families() if rule in family.rules)
-    folder = {known.prefix: name for name, known in FAMILY_FOLDERS.items()}[family.prefix]
-    return FOLDER / folder / f"{rule.name}.md"
+    return FOLDER / family.folder / f"{rule.name}.md"
 
 
 def sections(rule: Rule) -> list[Section]:
@@ -41,10 +40,6 @@ def sections(rule: Rule) -> list[Section]:
     return found
 
 
-FAMILY_FOLDERS = {
-    Path(str(family.rules[0].check.__code__.co_filename)).parent.name: family  # type: ignore[attr-defined]
-    for family in families()
-}
 SECTIONS = [section for rule in rules() if fixture(rule).exists() for section in sections(rule)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from servanda.diagnostics import Diagnostic, Severity
-from servanda.lint import balance, deontic
+from servanda.lint import ambiguity, balance, conflicts, deontic, evidence, naming, quotes, timing
 from servanda.lint.rule import Rule, rule_of
 from servanda.lint.subject import Subject
 from servanda.model import agreement as model
@@ -16,10 +16,11 @@ UNKNOWN_RULE = "LINT001"
 
 @record
 class Family:
-    """Rules about one thing: `prefix` begins their codes; `title` says what they are about."""
+    """Rules about one thing: `prefix` begins their codes; `title` says what they are about; `folder` holds them."""
 
     prefix: str
     title: str
+    folder: str
     rules: tuple[Rule, ...]
 
 
@@ -27,8 +28,13 @@ class Family:
 def families() -> tuple[Family, ...]:
     """All rules by family, in the order in which they run."""
     return tuple(
-        Family(package.PREFIX, (package.__doc__ or "").partition(".")[0], tuple(map(rule_of, package.RULES)))
-        for package in (deontic, balance)
+        Family(
+            package.PREFIX,
+            (package.__doc__ or "").partition(".")[0],
+            package.__name__.rpartition(".")[2],
+            tuple(map(rule_of, package.RULES)),
+        )
+        for package in (naming, timing, conflicts, deontic, balance, quotes, ambiguity, evidence)
     )
 
 

@@ -1,0 +1,6 @@
+"""The quoted prose and the rule say the same."""
+
+from types import ModuleType
+
+PREFIX = "PRO"
+RULES: tuple[ModuleType, ...] = ()
