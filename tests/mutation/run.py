@@ -29,7 +29,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -97,6 +96,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="which sample")
     parser.add_argument("--seconds", type=float, help="stop after so long; what is left is not counted")
     parser.add_argument("--cases", default="", help="only cases whose path begins so: `language/pauses,language/terms`")
+    parser.add_argument("--generated", type=int, default=200, help="so many examples on which the other engine has run")
     parser.add_argument(
         "--tests", type=int, help="at most so many tests a mutant; run survivors again with all of them"
     )
@@ -145,15 +145,19 @@ class _Runner:
             return True
         from tests.test_cases import CASES  # noqa: PLC0415 - as above
 
-        from .cases import prepare  # noqa: PLC0415 - not for a list of names
+        from . import cases, generated  # noqa: PLC0415 - not for a list of names
 
         began = time.monotonic()
         tests = [Test(item.nodeid, _item(item)) for item in session.items]
         if not all(mutant.file.startswith("clocks/") for mutant in chosen):
             starts = [f"/cases/{start}" for start in self.options.cases.split(",")]
             wanted = [path for path in CASES if any(start in path.as_posix() for start in starts)]
-            by = {"reference" if mutant.file.startswith("engines/reference/") else "duckdb" for mutant in chosen}
-            tests += [Test(name, run) for name, run in prepare(wanted, self.folder, sorted(by)).items()]
+            by = sorted(
+                {"reference" if mutant.file.startswith("engines/reference/") else "duckdb" for mutant in chosen}
+            )
+            tests += [Test(name, run) for name, run in cases.prepare(wanted, self.folder, by).items()]
+            if all(mutant.file.startswith("engines/") for mutant in chosen):  # in the plan both would err alike
+                tests += [Test(name, run) for name, run in generated.prepare(self.options.generated, by).items()]
         _say(f"{len(tests)} tests ready after {time.monotonic() - began:.0f} s; {len(chosen)} mutants")
         tests = _measured(tests, {str(mutant.path) for mutant in chosen}, self.folder)
         tests = self._steady(tests)
@@ -264,6 +268,8 @@ def _chosen(modules: list[Module], options: argparse.Namespace) -> list[Mutant]:
     for pool in pools:
         share = min(len(pool), -(-options.sample * len(pool) // total))
         drawn += random.Random(options.seed).sample(pool, share)  # noqa: S311 - a sample, no secret
+    if options.seconds is not None:
+        random.Random(options.seed).shuffle(drawn)  # noqa: S311 - as above
     return drawn
 
 
@@ -302,15 +308,8 @@ def _measured(tests: list[Test], files: set[str], folder: Path) -> list[Test]:
         with out.open("w", encoding="utf-8") as results:
             for test in tests:
                 forget_caches()  # so that each test reaches all it needs
-                lines: set[Line] = set()
-                sys.settrace(_tracer(files, lines))
                 began = time.monotonic()
-                try:
-                    test.run()
-                    failed = None
-                except BaseException as error:  # noqa: BLE001 - whatever a test ends with
-                    failed = repr(error)
-                sys.settrace(None)
+                failed, lines = _traced(files, test)
                 found = [time.monotonic() - began, failed, sorted(lines)]
                 results.write(json.dumps(found) + "\n")
         os._exit(0)
@@ -326,34 +325,34 @@ def _measured(tests: list[Test], files: set[str], folder: Path) -> list[Test]:
     return kept
 
 
-def _tracer(files: set[str], lines: set[Line]) -> Callable[[FrameType, str, Any], Any]:
-    def local(frame: FrameType, event: str, _: Any) -> Any:
-        if event == "line":
-            lines.add((frame.f_code.co_filename, frame.f_lineno))
-        return local
+def _traced(files: set[str], test: Test) -> tuple[str | None, list[Line]]:
+    """What the test ends with, None where it passes, and the lines of `files` that it reaches."""
+    import coverage  # noqa: PLC0415 - for those that measure alone
 
-    def entered(frame: FrameType, _event: str, _arg: Any) -> Any:
-        if frame.f_code.co_filename in files:
-            # the call itself counts for the first line, so that texts over several lines are found
-            lines.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-            # the loops of the clocks are long, and their functions short: to have reached the function is enough
-            return None if "/clocks/" in frame.f_code.co_filename else local
-        return None
-
-    return entered
+    tracing = coverage.Coverage(data_file=None, include=sorted(files), config_file=False)
+    tracing.set_option("run:disable_warnings", ["no-data-collected"])
+    tracing.start()
+    try:
+        test.run()
+        failed = None
+    except BaseException as error:  # noqa: BLE001 - whatever a test ends with
+        failed = repr(error)
+    tracing.stop()
+    found = tracing.get_data()
+    return failed, [(file, line) for file in found.measured_files() for line in found.lines(file) or ()]
 
 
 def _order(tests: list[Test], mutant: Mutant) -> list[Test]:
-    """The tests that reach the mutant's function, the likeliest first."""
+    """The tests that reach the mutant's line, the likeliest first; where none does, those that reach its function."""
     file, change = str(mutant.path), mutant.change
     span = _span(mutant)
     reach = [test for test in tests if any(one == file and span[0] <= line <= span[1] for one, line in test.lines)]
-    exact = {test.name for test in reach if (file, change.line) in test.lines}
+    # a test that never comes to the line cannot notice; a module's constants and some texts have no line of their own
+    reach = [test for test in reach if (file, change.line) in test.lines] or reach
     # tests that speak of the module come before cases, which pass through half of the engine
     reach.sort(
         key=lambda test: (
             -test.kills[change.scope],
-            test.name not in exact,
             not test.name.startswith("tests/"),
             test.seconds,
         )

@@ -52,8 +52,7 @@ def _pardoned(session: Session, check: Check, decided: str) -> str:
             "CASE WHEN p.x_maybe AND NOT p.x_holds THEN :maybe ELSE p.reason END AS reason, "
             "CASE WHEN p.x_holds THEN p.xxe END AS xe, CASE WHEN p.x_holds THEN p.xx_file END AS x_file, "
             "CASE WHEN p.x_holds THEN p.xx_record END AS x_record) FROM (SELECT d.*, "
-            "COALESCE(d.outcome = 'missed' AND x.holds, FALSE) AS x_holds, "
-            "COALESCE(d.outcome = 'missed' AND x.maybe, FALSE) AS x_maybe, "
+            "d.outcome = 'missed' AND x.holds AS x_holds, d.outcome = 'missed' AND x.maybe AS x_maybe, "
             "x.xe AS xxe, x.x_file AS xx_file, x.x_record AS xx_record "
             "FROM :decided AS d LEFT JOIN :excuse AS x ON x.n = d.n) AS p",
             decided=table(decided),

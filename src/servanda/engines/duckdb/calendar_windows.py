@@ -207,7 +207,7 @@ def _anchored(session: Session, entities: str, unit: WindowUnit, *, survives: bo
     else:
         months = _MONTHS[unit]
         first, last = session.zone.local(session.earliest), session.zone.local(horizon)
-        count = ((last.year - first.year) * 12 + last.month - first.month) // months + 2
+        count = ((last.year - first.year) * 12 + last.month - first.month) // months + 1
         bounds = [_months_later(session, entities, number * months) for number in range(count + 1)]
         placed = union_all(
             [

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from sqlglot import exp
 
@@ -130,9 +129,6 @@ def constants(value: Value) -> list[exp.Expr]:
             return [exp.convert(value)]
         case Decimal():
             return [exp.Literal.number(format(value, "f"))]
-        case Fraction():
-            exact = Decimal(value.numerator) / Decimal(value.denominator)
-            return [exp.Literal.number(format(exact, "f"))]
         case Money(amount):
             return [exp.Literal.number(format(amount, "f"))]
         case _:
