@@ -113,11 +113,12 @@ class FieldRef:
 
 @record
 class Const:
-    """A literal, an enumeration value or a party's fact."""
+    """A literal, an enumeration value or a party's fact (`fact` is its path: `client.kind`)."""
 
     value: Scalar
     kind: Kind
     span: Span | None = None
+    fact: str | None = None
 
 
 @record

@@ -116,7 +116,7 @@ def _fact(path: tree.Path, context: Context) -> Typed:
             context.blank(path.text)
         return Typed(None, fact.kind, path.span, fact.choices)
     loose = fact.kind is Kind.TEXT
-    return Typed(Const(fact.value, fact.kind, path.span), fact.kind, path.span, fact.choices, loose=loose)
+    return Typed(Const(fact.value, fact.kind, path.span, path.text), fact.kind, path.span, fact.choices, loose=loose)
 
 
 def _term(path: tree.Path, context: Context) -> Typed | None:

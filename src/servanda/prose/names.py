@@ -1,0 +1,52 @@
+"""How sentences call what an agreement names; a name that nothing bears (a draft with errors) stands as written."""
+
+from servanda.model.agreement import Agreement
+from servanda.prose.language import Language, bare, quoted, shown
+from servanda.records import record
+from servanda.syntax.tree import WindowUnit
+
+
+@record
+class Names:
+    """The names of one agreement in one language."""
+
+    agreement: Agreement
+    language: Language
+
+    def event(self, name: str) -> str:
+        """`“message sent”`."""
+        event = self.agreement.events.get(name)
+        return quoted(shown(event.title if event else None, name, self.language))
+
+    def done(self, name: str) -> str | None:
+        """The event as a verb phrase, where the agreement gives one in this language."""
+        event = self.agreement.events.get(name)
+        place = 0 if self.language is Language.EN else 1
+        return event.done[place] if event is not None and len(event.done) > place else None
+
+    def party(self, name: str) -> str:
+        """`Provider`, `甲方`: a party is called by name, in quotation marks only where there is more than a name."""
+        party = self.agreement.parties.get(name)
+        called = shown(party.title if party else None, name, self.language)
+        if self.language is Language.EN and called == name.replace("_", " "):
+            called = called[:1].upper() + called[1:]
+        return called if bare(called) else quoted(called)
+
+    def calendar(self, name: str) -> str:
+        """`“office”`."""
+        calendar = self.agreement.calendars.get(name)
+        return quoted(shown(calendar.title if calendar else None, name, self.language))
+
+    def spaced(self, name: str) -> str:
+        """`“reply limit”`: a term, a metric, a field or a fact, which have no label."""
+        return quoted(name.replace("_", " "))
+
+    def unit(self, metric: str) -> WindowUnit | None:
+        """The windows a metric is measured in."""
+        found = self.agreement.metrics.get(metric)
+        return found.windows.unit if found is not None else None
+
+    def skips_thin(self, metric: str) -> bool:
+        """Whether runs of the metric's windows step over thin ones."""
+        found = self.agreement.metrics.get(metric)
+        return found is not None and found.skipping_thin
