@@ -1,13 +1,14 @@
 """The body of `servanda fmt`: files in, the same files laid out."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from servanda.cli.exits import ExitCode, UsageError
 from servanda.cli.formats import Patient, colourful
 from servanda.cli.lint import agreements
+from servanda.cli.mending import diff_lines
 from servanda.diagnostics import Diagnostic
 from servanda.reports.diagnostics_text import Sources, diagnostics_text
 from servanda.reports.plain import plain
@@ -59,7 +60,7 @@ def _filter(keywords: Literal["en", "zh"] | None, *, check: bool, diff: bool) ->
         return ExitCode.NOT_EVALUATED
     with Patient():
         if diff:
-            sys.stdout.writelines(_diff("standard input", text, result))
+            sys.stdout.writelines(diff_lines("standard input", text, result))
         elif not check:
             # line ends are part of the layout: they go out as they are
             sys.stdout.flush()
@@ -75,7 +76,7 @@ def _differs(file: Path, text: str, result: str) -> bool:
 
 def _changed(file: Path, text: str, result: str, *, check: bool, diff: bool) -> None:
     if diff:
-        sys.stdout.writelines(_diff(str(file), text, result))
+        sys.stdout.writelines(diff_lines(str(file), text, result))
     elif check:
         sys.stdout.write(f"would change: {plain(str(file))}\n")
     else:
@@ -94,18 +95,6 @@ def _replace(file: Path, text: str) -> None:
     except OSError as error:
         message = f"cannot write {file}: {error.strerror or error}"
         raise UsageError(message) from error
-
-
-def _diff(name: str, text: str, result: str) -> Iterator[str]:
-    from difflib import unified_diff  # noqa: PLC0415 -- only here, and slow to import
-
-    shown = plain(name)
-    for line in unified_diff(_lines(text), _lines(result), shown, shown, lineterm=""):
-        yield f"{plain(line)}\n"
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _complain(found: Iterable[Diagnostic], text: str | None = None) -> None:

@@ -9,6 +9,7 @@ from servanda.lint.registry import findings, unknown_rules
 from servanda.lint.settings import Settings, read_settings, settings_file
 from servanda.lint.subject import Remembering, Subject
 from servanda.lint.suppressions import Suppression, read_suppressions, silenced
+from servanda.model.agreement import Status
 from servanda.model.chain import Chain
 from servanda.model.files import SUFFIX, Disk, Loader
 from servanda.model.load import load, load_chain
@@ -18,18 +19,25 @@ from servanda.syntax.tree import Item
 
 @record
 class Linted:
-    """What was found, what comments silenced (with their reasons), and the texts of the agreement files read."""
+    """What was found in a file and what comments silenced, with their reasons.
+
+    `signed`: the agreement is; `files` are all agreement files it was read from.
+    """
 
     file: str
     found: tuple[Diagnostic, ...]
     suppressed: tuple[tuple[Diagnostic, str], ...] = ()
     signed: bool = False
+    files: tuple[str, ...] = ()
 
 
-def lint_file(path: Path, settings: Settings | None = None, today: date | None = None) -> Linted:
+def lint_file(
+    path: Path, settings: Settings | None = None, today: date | None = None, loader: Loader | None = None
+) -> Linted:
     """Everything found in one agreement; the rules run only over a model without errors.
 
     `settings` are those of the nearest `servanda.yaml` where none are given; suppressions are judged as of `today`.
+    `loader` reads agreement files; by default from the disk.
     """
     problems: tuple[Diagnostic, ...] = ()
     if settings is None:
@@ -40,8 +48,9 @@ def lint_file(path: Path, settings: Settings | None = None, today: date | None =
         if len(files) != 1:
             return Linted(str(path), load(path)[1])
         path = files[0]
-    linted = lint_with(str(path), Disk(), settings, today)
-    return Linted(linted.file, (*problems, *linted.found), linted.suppressed, linted.signed)
+    linted = lint_with(str(path), loader or Disk(), settings, today)
+    found = (*problems, *linted.found)
+    return Linted(linted.file, found, linted.suppressed, linted.signed, linted.files)
 
 
 def lint_with(file: str, loader: Loader, settings: Settings, today: date | None = None) -> Linted:
@@ -52,7 +61,7 @@ def lint_with(file: str, loader: Loader, settings: Settings, today: date | None 
         return Linted(file, unreadable)
     agreement, chain, diagnostics = load_chain(text, file, remembering)
     if agreement is None or any(one.severity is Severity.ERROR for one in diagnostics):
-        return Linted(file, diagnostics)
+        return Linted(file, diagnostics, files=tuple(remembering.texts))
     active = settings.active()
     found = [
         *diagnostics,
@@ -62,7 +71,8 @@ def lint_with(file: str, loader: Loader, settings: Settings, today: date | None 
     said, wrong = _suppressions(chain, remembering.texts)
     codes = frozenset(rule.code for rule in active)
     left = silenced((*found, *wrong), said, remembering.texts, codes, today or date.today())  # noqa: DTZ011 -- a local day
-    return Linted(file, left.found, left.suppressed, signed=agreement.status.value == "signed")
+    signed = agreement.status is Status.SIGNED
+    return Linted(file, left.found, left.suppressed, signed, tuple(remembering.texts))
 
 
 def _suppressions(chain: Chain, texts: dict[str, str]) -> tuple[list[Suppression], list[Diagnostic]]:

@@ -1,0 +1,108 @@
+"""The fixes of `servanda lint --fix` and `--diff`: agreements in, mended agreements out, never a signed one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from servanda.cli.exits import UsageError
+from servanda.diagnostics import Diagnostic, Severity
+from servanda.lint.fixing import fixed
+from servanda.lint.linting import Linted, lint_file
+from servanda.lint.settings import Settings
+from servanda.model.files import Disk
+from servanda.records import record
+from servanda.reports.plain import plain
+from servanda.syntax import read_source
+from servanda.whole import replacing
+
+_ROUNDS = 10
+"""looks at one file: a fix may make place for another one, but not for ever"""
+
+
+@record
+class Mended:
+    """What became of one file: its old and new text, the titles of the fixes; `refused` says why it was left."""
+
+    file: Path
+    before: str
+    after: str
+    titles: tuple[str, ...] = ()
+    refused: str | None = None
+
+
+@record
+class Draft:
+    """A loader in which one file has a new text that is not on the disk yet."""
+
+    file: str
+    text: str
+
+    def resolve(self, base: str, target: str) -> str:
+        """As on the disk."""
+        return Disk().resolve(base, target)
+
+    def problem(self, file: str) -> str | None:
+        """As on the disk."""
+        return Disk().problem(file)
+
+    def read(self, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+        """The new text, or what is on the disk."""
+        return (self.text, ()) if file == self.file else Disk().read(file)
+
+
+def mended(linted: Sequence[Linted], settings: Settings | None, *, unsafe: bool) -> list[Mended]:
+    """Every file with its fixes applied, in memory; files for which there is no fix are left out.
+
+    A file that is signed, or that a signed agreement among `linted` rests on, is not mended. Nor is one that would have
+    errors afterwards.
+    """
+    signed = {Path(name).resolve() for one in linted if one.signed for name in one.files}
+    results = []
+    for one in linted:
+        file = Path(one.file)
+        text, unreadable = read_source(file) if file.is_file() else ("", ())
+        if unreadable or not fixed(one.file, text, one.found, unsafe=unsafe).fixes:
+            continue
+        if file.resolve() in signed:
+            results.append(Mended(file, text, text, refused="it is signed, or a signed agreement rests on it"))
+        else:
+            results.append(_mend(file, text, one.found, settings, unsafe=unsafe))
+    return results
+
+
+def _mend(file: Path, text: str, found: Iterable[Diagnostic], settings: Settings | None, *, unsafe: bool) -> Mended:
+    """One file, looked at again after each round of fixes."""
+    after = text
+    titles: list[str] = []
+    for _ in range(_ROUNDS):
+        result = fixed(str(file), after, found, unsafe=unsafe)
+        if not result.fixes:
+            break
+        found = lint_file(file, settings, loader=Draft(str(file), result.text)).found
+        if any(one.severity is Severity.ERROR and one.code.startswith(("SYN", "MOD")) for one in found):
+            return Mended(file, text, after, tuple(titles), f"to {result.fixes[0].title} would leave an error")
+        after = result.text
+        titles += [fix.title for fix in result.fixes]
+    return Mended(file, text, after, tuple(titles))
+
+
+def write_mended(one: Mended) -> None:
+    """Write a mended file, whole or not at all. Errors: `UsageError` where the system refuses."""
+    try:
+        with replacing(one.file.resolve()) as part, part.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(one.after)
+    except OSError as error:
+        message = f"cannot write {one.file}: {error.strerror or error}"
+        raise UsageError(message) from error
+
+
+def diff_lines(name: str, before: str, after: str) -> Iterator[str]:
+    """A unified diff with line ends; what was written in the file is shown as data."""
+    from difflib import unified_diff  # noqa: PLC0415 -- only here, and slow to import
+
+    shown = plain(name)
+    for line in unified_diff(_lines(before), _lines(after), shown, shown, lineterm=""):
+        yield f"{plain(line)}\n"
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
