@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from servanda.cli.differences import diff_lines
 from servanda.cli.exits import ExitCode, UsageError
 from servanda.cli.formats import Patient, colourful
 from servanda.cli.lint import agreements
-from servanda.cli.mending import diff_lines
 from servanda.diagnostics import Diagnostic
 from servanda.reports.diagnostics_text import Sources, diagnostics_text
 from servanda.reports.plain import plain

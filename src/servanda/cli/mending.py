@@ -1,6 +1,6 @@
 """The fixes of `servanda lint --fix` and `--diff`: agreements in, mended agreements out, never a signed one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from servanda.cli.exits import UsageError
@@ -10,7 +10,6 @@ from servanda.lint.linting import Linted, lint_file
 from servanda.lint.settings import Settings
 from servanda.model.files import Disk
 from servanda.records import record
-from servanda.reports.plain import plain
 from servanda.syntax import read_source
 from servanda.whole import replacing
 
@@ -93,16 +92,3 @@ def write_mended(one: Mended) -> None:
     except OSError as error:
         message = f"cannot write {one.file}: {error.strerror or error}"
         raise UsageError(message) from error
-
-
-def diff_lines(name: str, before: str, after: str) -> Iterator[str]:
-    """A unified diff with line ends; what was written in the file is shown as data."""
-    from difflib import unified_diff  # noqa: PLC0415 -- only here, and slow to import
-
-    shown = plain(name)
-    for line in unified_diff(_lines(before), _lines(after), shown, shown, lineterm=""):
-        yield f"{plain(line)}\n"
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
