@@ -1,4 +1,4 @@
-"""What powers rest on, by both engines: which opening an exercise names, the order of openings, the words of grounds."""
+"""What powers rest on, by both engines: the opening an exercise names, the order of openings, the words of grounds."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

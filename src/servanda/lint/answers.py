@@ -125,11 +125,22 @@ class _Noted:
             name = os.fsdecode(arguments[0])
             if not name.endswith((".py", ".pyc")):  # the program's own files are in its digest
                 self.files.add(os.path.abspath(name))  # noqa: PTH100 -- links stay as written
-        elif event in {"os.listdir", "os.scandir", "glob.glob", "glob.glob/2"}:
+        elif event in {"os.listdir", "os.scandir"} and not _of_programs(arguments[0]):
             self.untold = True
 
 
 _LISTENING: list[_Noted] = []
+
+
+@cache
+def _programs() -> tuple[str, ...]:
+    """The folders that the interpreter and this program are installed in; they are listed to import from."""
+    roots = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[1]))
+    return tuple(f"{root.rstrip(os.sep)}{os.sep}" for root in roots)
+
+
+def _of_programs(listed: object) -> bool:
+    return isinstance(listed, str) and f"{listed.rstrip(os.sep)}{os.sep}".startswith(_programs())
 
 
 @cache
