@@ -8,6 +8,7 @@ import typer
 from servanda.cli.bind import bind
 from servanda.cli.clock import clock
 from servanda.cli.coverage import coverage
+from servanda.cli.explain import explain
 from servanda.cli.fmt import fmt
 from servanda.cli.formats import Format
 from servanda.cli.guard import guarded
@@ -134,3 +135,4 @@ app.command()(clock)
 app.command()(fmt)
 app.command()(coverage)
 app.command()(bind)
+app.command()(explain)
