@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test coverage mutants differential fuzz lint format bench tables clean
+.PHONY: demo test coverage mutants differential fuzz lint format bench tables pages clean
 
 demo: $(STAMP) ## check the first agreement against its sample logs
 	@$(BIN)/servanda check agreements/qinghe --fail-on never
@@ -55,6 +55,9 @@ bench: $(STAMP) ## ratios of speed, measured in one run
 
 tables: $(STAMP) ## build the parse table again after a change to the grammar or the keywords
 	$(BIN)/python -m servanda.syntax.table
+
+pages: $(STAMP) ## write docs/rules.md from the rules' docstrings
+	$(BIN)/python -m servanda.lint.pages
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
