@@ -18,11 +18,11 @@ from servanda.clocks import (
     windows,
 )
 from servanda.engines.duckdb.due import with_due
-from servanda.engines.duckdb.due_rules import Elapsed, Lookup, month_pieces, shifts, version_at, window_due
+from servanda.engines.duckdb.due_rules import Elapsed, Lookup, month_pieces, shifts, version_at
 from servanda.engines.duckdb.instances import carried, event_rows, with_keys
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import EARLIEST, query, table, union_all
-from servanda.model.agreement import By, DayOfWindow, Deadline, SpanPoint, WeekdayOfWindow, Windows, Within
+from servanda.model.agreement import By, DayOfWindow, Deadline, SpanPoint, WeekdayOfWindow, Windows
 from servanda.model.expressions import WindowRef
 from servanda.plan import Check, Occurs, PerEntity, PerWindow
 from servanda.plan.reads import operands
@@ -107,9 +107,7 @@ def _window_deadline(session: Session, deadline: Deadline | None, window: Window
     match deadline:
         case None:
             return Due.known(window.end), True
-        case Within():
-            return window_due(session, deadline, window.end), False
-        case By(time, day, roll, calendar):
+        case By(time, WeekdayOfWindow() | DayOfWindow() as day, roll, calendar):
             later = isinstance(day, DayOfWindow) and day.after
             seconds = version_at(session, time, window.end if later else window.start).seconds
             off = session.calendar(calendar) if calendar else None
@@ -121,9 +119,9 @@ def _window_deadline(session: Session, deadline: Deadline | None, window: Window
                     plain = session.zone.wall(ordinal_date(window, number, after=after), seconds)
                     due = ordinal_day(session.zone, window, number, DayRule(seconds, roll, off), after=after)
                     return due, plain <= window.end
-                case _:
-                    message = "a window's deadline names a day of the window"
-                    raise TypeError(message)
+        case _:
+            message = "a window's deadline names a day of the window"
+            raise TypeError(message)
 
 
 def per_entity(session: Session, check: Check, instances: PerEntity) -> exp.Query:

@@ -75,7 +75,7 @@ def _rule(session: Session, deadline: Deadline, version: int) -> Rule:
     match deadline:
         case Within(limit, calendar, civil_code):
             length = limit.versions[version][1]
-            if civil_code and length.unit in {Unit.DAYS, Unit.WEEKS, *_MONTHS}:
+            if civil_code:
                 off = session.calendar(calendar) if calendar else None
                 return _by_day(session, lambda t: civil_days(session.zone, t, int(length.amount), length.unit, off))
             return length_rule(session, length, calendar)
@@ -102,14 +102,12 @@ def length_rule(session: Session, length: Duration, calendar: str | None) -> Rul
 
 
 def window_due(session: Session, deadline: Within, end: int) -> Due:
-    """The due instant of a length counted from a window's end.
+    """The instant to which a metric's limit reaches, counted from its window's end.
 
     What counts local days leaves out the window's last day, not the day that begins as it ends.
     """
     length = version_at(session, deadline.limit, end)
     calendar = session.calendar(deadline.calendar) if deadline.calendar else None
-    if deadline.civil_code and length.unit in {Unit.DAYS, Unit.WEEKS, *_MONTHS}:
-        return civil_days(session.zone, end - 1, int(length.amount), length.unit, calendar)
     return length_due(session.zone, calendar, end - 1 if length.unit is Unit.WORKING_DAYS else end, length)
 
 

@@ -34,10 +34,10 @@ def within(local: LocalTime, hours: Hours | None, rule: Within, start: int, paus
 
 
 def within_after(local: LocalTime, hours: Hours | None, rule: Within, window: Window) -> Due:
-    """`within d` of a window's end: days are counted from the window's last day."""
+    """A metric's `within d` of a window's end: days are counted from the window's last day."""
     limit = in_force(local, rule.limit, window.end)
     last = local.day(window.end - 1)
-    return length_due(local, hours, limit, window.end, last, civil_code=rule.civil_code)
+    return length_due(local, hours, limit, window.end, last)
 
 
 def length_due(  # noqa: PLR0913 - what a length of time may depend on

@@ -10,7 +10,7 @@ from servanda.engines import reasons
 from servanda.engines.reference.bench import Bench
 from servanda.engines.reference.clock import Due, Pauses
 from servanda.engines.reference.conditions import Maybe
-from servanda.engines.reference.deadlines import by, by_of_window, in_force, length_due, within, within_after
+from servanda.engines.reference.deadlines import by, by_of_window, in_force, length_due, within
 from servanda.engines.reference.fulfilment import names_window
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import FieldValue, Record
@@ -149,14 +149,10 @@ def _periodic(bench: Bench, check: Check, demand: Occurs, window: Window) -> Ins
     the one before.
     """
     key = (("period", window.label),)
-    if check.due is None:
-        return _frequency(None, key, window)
-    if isinstance(check.due, Within):
-        hours = bench.hours(check.due.calendar) if check.due.calendar is not None else None
-        due, opened = within_after(bench.local, hours, check.due, window), window.end
-    else:
-        due, unrolled = by_of_window(bench.local, bench.hours, check.due, window)
-        opened = window.end if unrolled > window.end else window.start
+    if not isinstance(check.due, By):
+        return _frequency(None, key, window)  # no day of its own: due at the window's end
+    due, unrolled = by_of_window(bench.local, bench.hours, check.due, window)
+    opened = window.end if unrolled > window.end else window.start
     since: int | None = opened
     until = None
     if not names_window(demand):
