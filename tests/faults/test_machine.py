@@ -11,6 +11,9 @@ import duckdb
 import pytest
 
 from servanda.cli.guard import guarded
+from servanda.logs.binding import Format, Layout
+from servanda.logs.files import ExportFile
+from servanda.logs.readers import Wanted, registry
 from servanda.logs.readers.registry import lacking
 
 resource = pytest.importorskip("resource", reason="no limits here")
@@ -27,6 +30,83 @@ def test_memory_that_runs_out_is_said(place: Any, megabytes: int) -> None:
     assert ended.code in {1, 3}
     assert ended.code == 1 or "memory" in ended.err
     assert place.leftovers() == []
+
+
+def _asking_for_memory(path: Path, size: int) -> None:
+    """A Parquet file whose footer says that the name of its writer has `size` letters."""
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    names = ("no", "at", "what", "ticket")
+    rows = [("1", "2026-01-05T09:00:00", "asked", "a"), ("2", "2026-01-05T10:00:00", "answered", "a")]
+    parquet.write_table(
+        pyarrow.table({name: [row[at] for row in rows] for at, name in enumerate(names)}), path, compression="none"
+    )
+    content = path.read_bytes()
+    end = len(content) - 8
+    footer = content[end - int.from_bytes(content[end : end + 4], "little") : end]
+    place = footer.index(b"parquet-cpp-arrow")
+    length = bytearray()
+    while size > 127:
+        length.append(size & 127 | 128)
+        size >>= 7
+    length.append(size)
+    damaged = footer[: place - 1] + bytes(length) + footer[place:]
+    path.write_bytes(content[: end - len(footer)] + damaged + len(damaged).to_bytes(4, "little") + b"PAR1")
+
+
+@pytest.mark.parametrize("quarantine", [False, True])
+def test_a_file_that_asks_for_more_memory_than_it_can_need_is_damaged(place: Any, *, quarantine: bool) -> None:
+    """The finding speaks of the file, not of the machine; set aside it leaves everything of its source open."""
+    binding = place.logs / "logs.yaml"
+    binding.write_text(binding.read_text(encoding="utf-8").replace("csv", "parquet"), encoding="utf-8")
+    _asking_for_memory(place.logs / "desk.parquet", 2_000_000_000)
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (1900 << 20, 1900 << 20))
+
+    options = ("--quarantine", "aside.csv") if quarantine else ()
+    ended = place.run(*options, prepare=limited)
+    assert ended.code == (1 if quarantine else 3)
+    said = " ".join((ended.out.decode() + ended.err).split())
+    assert "LOG001" in said
+    assert "desk.parquet" in said
+    assert "it is damaged, or packed beyond measure" in said
+    assert "nothing was judged" not in said
+    if quarantine:
+        assert "undecided" in said
+    assert place.leftovers() == []
+
+
+def test_memory_that_ends_while_a_file_is_read_names_the_file(
+    tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_of: Any) -> Any:
+        raise MemoryError
+
+    (tmp_path / "x.csv").write_text("a\n1\n", encoding="utf-8")
+    monkeypatch.setattr(registry, "unpacked", read)
+    file = ExportFile(tmp_path / "x.csv", "logs/x.csv", 0)
+    with duckdb.connect() as connection:
+        reading = registry.read_records(connection, file, Layout(Format.CSV), Wanted(("a",), False), tmp_path)  # noqa: FBT003
+        assert reading.unreadable is not None
+        assert reading.unreadable.startswith(
+            "reading its 4 bytes asks for more memory than this process may use: it is"
+        )
+        monkeypatch.setattr(registry, "has_room", lambda *_of: False)
+        code = guarded(
+            lambda: registry.read_records(connection, file, Layout(Format.CSV), Wanted(("a",), False), tmp_path)  # noqa: FBT003
+        )
+    assert code == 3
+    assert "not enough to read logs/x.csv; nothing was judged" in capsys.readouterr().err
+
+
+def test_room_is_what_process_and_database_could_still_have() -> None:
+    with duckdb.connect() as connection:
+        assert registry.has_room(connection, 1 << 20)
+        assert not registry.has_room(connection, 1 << 62)
+        connection.execute("SET memory_limit = '32MB'")
+        assert registry.has_room(connection, 1 << 20)
+        assert not registry.has_room(connection, 64 << 20)
 
 
 @pytest.mark.parametrize(("ending", "size"), [("csv", 9000), ("parquet", 1500)])

@@ -1,12 +1,15 @@
 """Damaged files of every format end in values: a table of records, or why there is none, in words without our paths."""
 
+import gzip
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from servanda.bind.sample import take
 from servanda.logs.binding import Layout
 from servanda.logs.document import Table, Text
 from servanda.logs.files import ExportFile
@@ -83,3 +86,36 @@ def test_damage_ends_in_values(tmp_path: Path, form: str) -> None:
             refused += reading.unreadable is not None
     assert refused or form.startswith(("csv", "json")), "some of the damage must show"
     assert [place.name for place in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("form", ["csv gzip", "csv zip", "jsonl zip", "json gzip", "sqlite", "parquet"])
+def test_damage_is_told_by_bind(tmp_path: Path, form: str) -> None:
+    chance = random.Random(form)  # noqa: S311 - no secret
+    name, _lines, write = FORMS[form]
+    path = tmp_path / name
+    write(path, ROWS)
+    whole = path.read_bytes()
+    for number in range(15):
+        path.write_bytes(mutated(chance, whole))
+        sample, why = take(path)
+        assert (sample is None) == bool(why), number
+
+
+@pytest.mark.parametrize("packed", ["gz", "zip"])
+def test_a_damaged_archive_is_told_by_bind(tmp_path: Path, packed: str) -> None:
+    """Bytes all over the archive are turned, one at a time: none is an error nobody expects."""
+    path = tmp_path / f"x.csv.{packed}"
+    text = b"no,at\n" + b"".join(b"%d,2026-01-05 09:00:00\n" % number for number in range(20))
+    if packed == "gz":
+        path.write_bytes(gzip.compress(text))
+    else:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("x.csv", text)
+    whole = path.read_bytes()
+    refused = 0
+    for place in range(0, len(whole), 3):
+        content = bytearray(whole)
+        content[place] ^= 0xFF
+        path.write_bytes(content)
+        refused += take(path)[0] is None
+    assert refused > len(whole) // 9

@@ -19,6 +19,7 @@ from servanda.logs.binding import Encoding, Format, Layout
 from servanda.logs.files import ExportFile
 from servanda.logs.readers import RAW, Wanted, layouts_of, read_records
 from servanda.logs.readers.transcoding import likely_encoding
+from servanda.logs.readers.unpacking import DAMAGED
 from servanda.logs.sealed import seal, unsealed
 from servanda.logs.sql import column, drop, is_true, run, table
 
@@ -82,7 +83,7 @@ def format_of(path: Path) -> Format | None:
     try:
         with zipfile.ZipFile(path) as archive:
             found = {_by_suffix(inner.lower()) for inner in archive.namelist() if not inner.endswith("/")}
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, *DAMAGED):
         return None
     return found.pop() if len(found) == 1 else None
 
@@ -99,14 +100,19 @@ def take(path: Path) -> tuple[Sample | None, str | None]:
     with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
         try:
             return _taken(path, form, Path(folder))
-        except (OSError, EOFError, zipfile.BadZipFile, csv.Error) as error:
+        except (OSError, EOFError, csv.Error) as error:
             return None, str(getattr(error, "strerror", None) or error)
 
 
 def _taken(path: Path, form: Format, folder: Path) -> tuple[Sample | None, str | None]:
     layout, read, whole = Layout(form), path, True
     if form in _TEXTS:
-        head, whole = _head(path)
+        try:
+            head, whole = _head(path)
+        except EOFError:
+            return None, "the packed file ends before its end: it is cut off"
+        except DAMAGED as error:
+            return None, f"the packed file is damaged: {error}"
         if not head.strip():
             return None, "it is empty"
         layout = replace(layout, encoding=_encoding(head))

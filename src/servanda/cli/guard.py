@@ -106,7 +106,9 @@ def _failed(error: Exception) -> int:
         return ExitCode.NOT_EVALUATED
     kind = type(error).__name__
     if isinstance(error, MemoryError) or kind == "OutOfMemoryException" or "bad_alloc" in str(error):
-        say("the memory this process may use is not enough; nothing was judged")
+        file = getattr(error, "file", None)  # what was being read
+        needed = f" to read {file}" if file is not None else ""
+        say(f"the memory this process may use is not enough{needed}; nothing was judged")
         return ExitCode.NOT_EVALUATED
     if type(error).__module__.startswith("_duckdb") or type(error).__module__ == "duckdb":
         reason = _refused(str(error))
