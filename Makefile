@@ -55,6 +55,7 @@ bench: $(STAMP) ## ratios of speed, measured in one run
 
 tables: $(STAMP) ## build the parse table again after a change to the grammar or the keywords
 	$(BIN)/python -m servanda.syntax.table
+	$(BIN)/python -m servanda.syntax.textmate
 
 pages: $(STAMP) ## write docs/rules.md from the rules' docstrings
 	$(BIN)/python -m servanda.lint.pages
