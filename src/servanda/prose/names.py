@@ -25,12 +25,13 @@ class Names:
         return event.done[place] if event is not None and len(event.done) > place else None
 
     def party(self, name: str) -> str:
-        """`Provider`, `甲方`: a party is called by name, in quotation marks only where there is more than a name."""
+        """`Provider`, `甲方`: quoted where it is more than a name, or Latin in a Chinese sentence."""
         party = self.agreement.parties.get(name)
         called = shown(party.title if party else None, name, self.language)
         if self.language is Language.EN and called == name.replace("_", " "):
             called = called[:1].upper() + called[1:]
-        return called if bare(called) else quoted(called)
+        latin = called[:1].isascii() or called[-1:].isascii()
+        return called if bare(called) and not (latin and self.language is Language.ZH) else quoted(called)
 
     def calendar(self, name: str) -> str:
         """`“office”`."""

@@ -47,7 +47,6 @@ from servanda.prose.points import (
     Required,
     Rule,
     RuleRequired,
-    Serving,
     Spanned,
     Step,
     Surviving,
@@ -80,11 +79,10 @@ def _rule(clause: Clause) -> Iterator[Point]:
 def _norm(rule: Rule, clause: Clause) -> Iterator[Point]:
     norm, several = rule.norm, len(rule.norm.acts) > 1
     yield rule
+    if several:
+        yield from (Step(number, act, rule) for number, act in enumerate(norm.acts, start=1))
     for number, act in enumerate(norm.acts, start=1):
-        step = number if several else None
-        if several:
-            yield Step(number, act, rule)
-        yield from _act(act, step, rule)
+        yield from _act(act, number if several else None, rule)
     if rule.exercise is None and isinstance(rule.trigger, EventTrigger) and rule.trigger.first_unanswered:
         answers = tuple(dict.fromkeys(act.event for act in norm.acts if act.event is not None))
         yield FirstUnanswered(rule.trigger.events, answers, clause.key)
@@ -104,16 +102,16 @@ def _act(act: Act, step: int | None, rule: Rule) -> Iterator[Point]:
         yield Permitted(step, permission)
     for stating in act.stating:
         yield Content(step, stating, window.windows.unit if window else None)
-    if window is not None and act.event is not None and not _names_window(act):
-        yield Serving(step, window.windows.unit)
     if act.early_counts or (window is not None and act.deadline is not None):
-        yield Opened(step, early=act.early_counts, after=_after(act.deadline, window), window=window)
+        yield Opened(
+            step, early=act.early_counts, after=_after(act.deadline, window), named=_names_window(act), window=window
+        )
     if act.frequency is not None and (act.during_span is not None or isinstance(trigger, EntityTrigger)):
         yield Spanned(step, act.frequency, act.during_span, trigger.event if isinstance(trigger, EntityTrigger) else "")
 
 
 def _names_window(act: Act) -> bool:
-    return any(isinstance(piece, WindowRef) for piece in pieces(act.where))
+    return any(isinstance(piece, WindowRef) for piece in pieces((act.where, act.stating)))
 
 
 def _after(deadline: Deadline | None, window: WindowTrigger | None) -> bool | None:

@@ -85,14 +85,6 @@ class Correlated:
 
 
 @record
-class Serving:
-    """That an act serves the window in which it is done, since nothing in it names the window."""
-
-    step: int | None
-    unit: WindowUnit
-
-
-@record
 class FirstUnanswered:
     """That only the first unanswered event opens an instance, and what answers it."""
 
@@ -132,12 +124,14 @@ class Opened:
     """From when on an act fulfils.
 
     `early`: already before the trigger or the window; `after`: the deadline lies behind the window, which must be over
-    (None: it may lie on either side of the window's end).
+    (None: it may lie on either side of the window's end). `named`: the act says which window it is for; else it
+    serves the window it lies in, or, where the deadline lies behind the window, the one before.
     """
 
     step: int | None
     early: bool
     after: bool | None
+    named: bool
     window: WindowTrigger | None
 
 
@@ -342,7 +336,6 @@ Point: TypeAlias = (
     | Rule
     | Step
     | Correlated
-    | Serving
     | FirstUnanswered
     | Excepted
     | Permitted
@@ -380,7 +373,6 @@ TOPICS: dict[type, str] = {
     Rule: "rule",
     Step: "step",
     Correlated: "correlation",
-    Serving: "window",
     FirstUnanswered: "trigger",
     Excepted: "exception",
     Permitted: "exception",

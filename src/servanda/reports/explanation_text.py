@@ -64,7 +64,9 @@ def _statements(given: tuple[str, ...] | str) -> Iterator[Text]:
     if isinstance(given, str):
         yield Text(f"    {given}")
         return
-    for statement in given:
+    for number, statement in enumerate(given):
+        if number:
+            yield Text()
         *lines, last = statement.split("\n")
         for line in (*lines, f"{last};"):
             yield Text(f"    {plain(line)}")

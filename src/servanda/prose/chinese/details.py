@@ -108,13 +108,20 @@ def opened(point: points.Opened) -> str:
     if point.window is None:
         return f"{lead}提早有效：在该事件发生之前就同一事由已经完成的，视为履行。"
     unit = WINDOWS[point.window.windows.unit]
+    if not point.named:
+        return f"{lead}仅{_serving(point, unit)}内所为的，计为该{unit}的履行。"
     if point.early:
-        return f"{lead}提早有效：在该{unit}开始或者结束之前完成的，视为履行。"
+        return f"{lead}提早有效：提早完成的，即使在该{unit}开始之前，亦视为履行。"
     if point.after is None:
-        return f"{lead}自该{unit}开始时起的行为视为履行；期限在该{unit}结束之后的，自其结束时起。"
-    if point.after:
-        return f"{lead}在该{unit}结束之前所为的，不视为履行。"
-    return f"{lead}在该{unit}开始之前所为的，不视为履行。"
+        return f"{lead}在该{unit}开始之前所为的，或者期限在该{unit}之后而在其结束之前所为的，不视为履行。"
+    return f"{lead}在该{unit}{'结束' if point.after else '开始'}之前所为的，不视为履行。"
+
+
+def _serving(point: points.Opened, unit: str) -> str:
+    if point.after is False:
+        return f"自该{unit}开始时起在该{unit}" if point.early else f"该{unit}"
+    following = f"该{unit}及其后一{unit}" if point.early else f"该{unit}的后一{unit}"
+    return following if point.after else f"该{unit}（期限在其后的，{following}）"
 
 
 def spanned(point: points.Spanned, names: Names) -> str:
@@ -177,7 +184,7 @@ def required(point: points.Required, names: Names) -> str:
         f"{names.spaced(fact)}（{value(known) if known is not None else '尚未填写'}）" for fact, known in point.values
     )
     lead = f"协议应当载明{names.party(given.party)}的{facts}"
-    if given.condition is None and given.applies is not None:
+    if given.condition is None and given.applies:
         return f"{lead}。"
     if given.condition is None:
         return f"{lead}，其适用的条件因所涉事项尚未填写而无从确定。"

@@ -85,10 +85,13 @@ def trigger(given: Trigger | None, names: Names) -> str:
             assert_never(given)
 
 
-def deed(event: str, names: Names) -> str:
+def _deed(event: str, where: Expr | None, names: Names, unit: WindowUnit | None) -> str:
     """An event as what somebody does: `答复客户（“客服消息”）`, `作出“客服消息”`."""
     done = names.done(event)
-    return f"作出{names.event(event)}" if done is None else f"{done}（{names.event(event)}）"
+    if done is None:
+        return f"作出{names.event(event)}{_where(where, names, unit)}"
+    narrowed = joined("，仅指", condition(where, names, unit), "的") if where is not None else ""
+    return f"{done}（{names.event(event)}{narrowed}）"
 
 
 def _act(given: Act, of: Rule, names: Names) -> str:
@@ -102,7 +105,7 @@ def _act(given: Act, of: Rule, names: Names) -> str:
         parts.append(_frequency(given.frequency))
     deeds = []
     if given.event is not None:
-        deeds.append(f"{deed(given.event, names)}{_where(given.where, names, unit)}")
+        deeds.append(_deed(given.event, given.where, names, unit))
     if isinstance(given.ensure, MetricCondition):
         bound = joined(COMPARISONS[given.ensure.op], operand(given.ensure.bound, names, unit))
         deeds.append(f"{names.spaced(given.ensure.metric)}{bound}")

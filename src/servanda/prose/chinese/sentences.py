@@ -25,7 +25,7 @@ from servanda.prose.chinese.details import (
     spanned,
 )
 from servanda.prose.chinese.rules import rule, step
-from servanda.prose.chinese.values import WINDOWS, clauses, fields, joined
+from servanda.prose.chinese.values import clauses, fields, joined
 from servanda.prose.language import quoted
 from servanda.prose.names import Names
 from servanda.prose.numbers import percentage
@@ -42,8 +42,6 @@ def say(point: points.Point, names: Names) -> str:  # noqa: C901, PLR0911, PLR09
             return blank(blanks, unsaid=unsaid)
         case points.Correlated(key):
             return f"本条整体以{fields(names, key)}确定何者相互对应。"
-        case points.Serving(number, unit):
-            return f"{of(number)}行为归于其发生时所在的{WINDOWS[unit]}。"
         case points.FirstUnanswered():
             return first(point, names)
         case points.Excepted(number, exception, act):

@@ -49,7 +49,7 @@ def anchor(trigger: Trigger | None, *, used: bool) -> str:
         case MetricTrigger():
             return "自其中最后一期的结果确定之时"
         case WindowTrigger(windows=spans):
-            return f"自该{WINDOWS[spans.unit]}"
+            return f"自该{WINDOWS[spans.unit]}结束之时"
         case _:
             return "自其时"
 
@@ -105,10 +105,10 @@ def _by(given: By, names: Names, unit: WindowUnit | None) -> str:
             day = joined(_month(word, after=after), f"{number} 日{_LAST if number > SHORTEST else ''}")
         case _:
             assert_never(given.day)
-    return f"最迟于{day}{spaced}{_roll(given, names, word)}"
+    return joined(f"最迟于{day}", f"{time}{_roll(given, names, word)}")
 
 
-_LAST = "（该月没有该日的，为其最后一日）"
+_LAST = "（该月没有该日的，为其最后一日）的"
 
 
 def _month(word: str, *, after: bool) -> str:

@@ -72,7 +72,7 @@ def party(given: Party, names: Names) -> str:
         for fact in given.facts.values()
     ]
     known = f", with these facts: {'; '.join(facts)}" if facts else ""
-    return f"{names.party(given.name)} is the party {quoted(given.name)}{label}{known}."
+    return f"{names.party(given.name)} means the party {quoted(given.name)}{label}{known}."
 
 
 def _kind(kind: Kind, choices: tuple[str, ...]) -> str:
@@ -100,7 +100,7 @@ def event(given: Event, names: Names) -> str:
         back += f" for the same {fields(names, given.identity)}." if given.identity else "."
     elif given.identity:
         back = f" It is told apart by {fields(names, given.identity)}."
-    return f"{names.event(given.name)} is the event {quoted(given.name)}{label}{done}{carried}.{back}"
+    return f"{names.event(given.name)} means the event {quoted(given.name)}{label}{done}{carried}.{back}"
 
 
 def _field(given: EventField, names: Names) -> str:
@@ -156,9 +156,13 @@ def calendar(given: CalendarRule, names: Names) -> str:
     """Opening hours, holidays, single days."""
     label = f", {quoted(given.title)}" if given.title is not None else ""
     if any(given.weekly):
-        text = f"{names.calendar(given.name)} is the calendar {quoted(given.name)}{label}: open {_weekly(given.weekly)}"
+        text = (
+            f"{names.calendar(given.name)} means the calendar {quoted(given.name)}{label}: open {_weekly(given.weekly)}"
+        )
     else:
-        text = f"{names.calendar(given.name)} is the calendar {quoted(given.name)}{label}: open on no day of the week"
+        text = (
+            f"{names.calendar(given.name)} means the calendar {quoted(given.name)}{label}: open on no day of the week"
+        )
     if given.holidays is not None:
         text += f", closed on the public holidays of the data set {quoted(given.holidays)}"
         text += " (a year that it does not cover being unknown) and on its make-up workdays "

@@ -10,7 +10,7 @@ from servanda.prose.english.values import amount, clauses, dated, duration, fiel
 from servanda.prose.language import quoted
 from servanda.prose.names import Names
 from servanda.prose.numbers import figure
-from servanda.syntax.tree import Modal
+from servanda.syntax.tree import Modal, WindowUnit
 
 
 def blank(blanks: tuple[str, ...], *, unsaid: bool) -> str:
@@ -32,8 +32,9 @@ def excused(point: points.Excused, names: Names) -> str:
     """`excused while`."""
     excuse = point.excuse
     who = f"of {names.party(point.party)}" if point.party is not None else "under this clause"
-    late = f"{names.party(excuse.party)} is late on {clauses(excuse.clauses)}{_same(excuse.key, names)}"
-    return f"A failure {who} is excused where, at {'that moment' if point.at_once else 'the deadline'}, {late}."
+    late = f"a delay of {names.party(excuse.party)} on {clauses(excuse.clauses)}{_same(excuse.key, names)}"
+    when = "that moment" if point.at_once else "the deadline"
+    return f"A failure {who} is excused where there is, at {when}, {late}."
 
 
 def paused(pause: Pause, names: Names) -> str:
@@ -59,9 +60,9 @@ def attested(attestation: Attestation, names: Names) -> str:
     return f"This clause rests on a statement by {who}{each}; no log shows whether it was kept."
 
 
-def of(step_number: int | None) -> str:
-    """Which of several acts a sentence is about."""
-    return "" if step_number is None else f"On ({step_number}): "
+def of(step_number: int | None, word: str) -> str:
+    """A sentence's first word, behind which of several acts it is about."""
+    return word if step_number is None else f"On ({step_number}): {word[:1].lower()}{word[1:]}"
 
 
 def _same(key: tuple[str, ...], names: Names) -> str:
@@ -82,7 +83,7 @@ def permitted(point: points.Permitted, names: Names) -> str:
     where = f" (where {condition(given.where, names)})" if given.where is not None else ""
     ended = f", unless {names.event(given.until)} has ended it since" if given.until is not None else ""
     before = f"{names.event(given.event)}{where}{_same(given.key, names)} came strictly before it"
-    return f"{of(point.step)}By way of exception, the act is allowed where {before}{ended}."
+    return f"{of(point.step, 'By')} way of exception, the act is allowed where {before}{ended}."
 
 
 def content(point: points.Content, names: Names) -> str:
@@ -94,7 +95,7 @@ def content(point: points.Content, names: Names) -> str:
         spread = f", give or take {figure(given.tolerance)}"
     elif given.tolerance is not None:
         spread = f", give or take {plural(given.tolerance * 100, 'percentage point')}"
-    lead = f"{of(point.step)}Only what states its {field} counts as performance"
+    lead = f"{of(point.step, 'Only')} what states its {field} counts as performance"
     if given.metric is not None:
         window = f"that {point.unit}" if point.unit is not None else "its window"
         shown = f"what the log itself gives for {names.spaced(given.metric)} in {window}"
@@ -106,19 +107,25 @@ def content(point: points.Content, names: Names) -> str:
 
 def opened(point: points.Opened) -> str:
     """From when on an act counts."""
-    lead = of(point.step)
+    what = of(point.step, "What")
     if point.window is None:
-        return f"{lead}What was done for the same cause before the event counts as well."
+        return f"{what} was done for the same cause before the event counts as well."
     unit = point.window.windows.unit
+    if not point.named:
+        return f"{of(point.step, 'Only')} what is done in {_serving(point, unit)} counts for it."
     if point.early:
-        return f"{lead}What is done early, before that {unit} even begins or ends, counts as well."
+        return f"{what} is done early, even before that {unit} begins, counts as well."
     if point.after is None:
-        return (
-            f"{lead}It counts from the beginning of that {unit}, or only from its end where the deadline lies after it."
-        )
-    if point.after:
-        return f"{lead}What is done before that {unit} is over does not count."
-    return f"{lead}What is done before that {unit} begins does not count."
+        end = "or before it is over where the deadline lies after it"
+        return f"{what} is done before that {unit} begins, {end}, does not count."
+    return f"{what} is done before that {unit} {'is over' if point.after else 'begins'} does not count."
+
+
+def _serving(point: points.Opened, unit: WindowUnit) -> str:
+    if point.after is False:
+        return f"that {unit}, from its beginning on," if point.early else f"that {unit}"
+    following = f"that {unit} or the one that follows it" if point.early else f"the {unit} that follows that {unit}"
+    return following if point.after else f"that {unit} or, where the deadline lies after it, {following}"
 
 
 def spanned(point: points.Spanned, names: Names) -> str:
@@ -131,7 +138,7 @@ def spanned(point: points.Spanned, names: Names) -> str:
         start, end = (_point(one, origin, names) if one is not None else None for one in ends)
     since = start or f"the moment of {origin}"
     until = f"to {end}" if end is not None else "on, without an end of its own"
-    return f"{of(point.step)}Only a {unit} counts that lies wholly in the time from {since} {until}."
+    return f"{of(point.step, 'Only')} a {unit} counts that lies wholly in the time from {since} {until}."
 
 
 def _point(given: SpanPoint, origin: str, names: Names) -> str:
@@ -159,14 +166,13 @@ def cost(point: points.Cost, names: Names) -> str:
     together = remedy.cap is not None and len(remedy.clauses) > 1
     if point.of is None:
         covered = clauses(remedy.clauses) if remedy.clauses else "no clause"
-        return (
-            f"For each breach of {covered}, {who} owes {owed}{cap}{' over all of them together' if together else ''}."
-        )
+        all_of_them = " over all of them together" if together else ""
+        return f"For each breach of {covered}, {who} must pay {owed}{cap}{all_of_them}."
     shared = f" over all clauses that clause {remedy.stated_in} covers together" if together else ""
     source = f" (clause {remedy.stated_in}, which covers {clauses(remedy.clauses)})"
     if remedy.stated_in == point.of and remedy.clauses == (point.of,):
         source = ""
-    return f"For each breach of this clause, {who} owes {owed}{cap}{shared}{source}."
+    return f"For each breach of this clause, {who} must pay {owed}{cap}{shared}{source}."
 
 
 def grounds(point: points.Grounds, names: Names) -> str:
@@ -187,7 +193,7 @@ def required(point: points.Required, names: Names) -> str:
         [f"{names.spaced(fact)} ({value(known) if known is not None else 'blank'})" for fact, known in point.values]
     )
     lead = f"The agreement must state of {names.party(given.party)} its {facts}"
-    if given.condition is None and given.applies is not None:
+    if given.condition is None and given.applies:
         return f"{lead}."
     if given.condition is None:
         return f"{lead}, under a condition that cannot be told while what it reads is blank."

@@ -56,7 +56,7 @@ def step(given: Step, names: Names) -> str:
 def opening(given: Rule, names: Names) -> str:
     """What sets the rule off, up to the comma; nothing for a rule that always holds."""
     if given.exercise is not None:
-        return f"When {names.party(given.exercise.party)} does so with ground, "
+        return f"Upon each {names.event(given.exercise.event)} by {names.party(given.exercise.party)} with ground, "
     text = trigger(given.trigger, names)
     return f"{text}, " if text else ""
 
@@ -89,17 +89,20 @@ def trigger(given: Trigger | None, names: Names) -> str:
             assert_never(given)
 
 
-def deed(event: str, names: Names) -> str:
+def _deed(event: str, where: Expr | None, names: Names, unit: WindowUnit | None) -> str:
     """An event as what somebody does: `reply to the customer (“reply sent”)`, `bring about “reply sent”`."""
     done = names.done(event)
-    return f"bring about {names.event(event)}" if done is None else f"{done} ({names.event(event)})"
+    if done is None:
+        return f"bring about {names.event(event)}{_where(where, names, unit)}"
+    narrowed = f", where {condition(where, names, unit)}" if where is not None else ""
+    return f"{done} ({names.event(event)}{narrowed})"
 
 
 def _act(given: Act, of: Rule, names: Names) -> str:
     unit = of.trigger.windows.unit if isinstance(of.trigger, WindowTrigger) else None
     parts = []
     if given.event is not None:
-        parts.append(f"{deed(given.event, names)}{_where(given.where, names, unit)}")
+        parts.append(_deed(given.event, given.where, names, unit))
     if isinstance(given.ensure, MetricCondition):
         bound = operand(given.ensure.bound, names, unit)
         parts.append(f"that {names.spaced(given.ensure.metric)} {COMPARISONS[given.ensure.op]} {bound}")

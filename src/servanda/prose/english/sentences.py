@@ -42,13 +42,11 @@ def say(point: points.Point, names: Names) -> str:  # noqa: C901, PLR0911, PLR09
             return blank(blanks, unsaid=unsaid)
         case points.Correlated(key):
             return f"The clause as a whole tells what belongs together by {fields(names, key)}."
-        case points.Serving(number, unit):
-            return f"{of(number)}An act serves the {unit} in which it is done."
         case points.FirstUnanswered():
             return first(point, names)
         case points.Excepted(number, exception, act):
             what = "such an act is not forbidden" if act else "such an event sets nothing off"
-            return f"{of(number)}By way of exception, {what} where {condition(exception, names)}."
+            return f"{of(number, 'By')} way of exception, {what} where {condition(exception, names)}."
         case points.Permitted():
             return permitted(point, names)
         case points.Content():
@@ -82,7 +80,7 @@ def say(point: points.Point, names: Names) -> str:  # noqa: C901, PLR0911, PLR09
             return grounds(point, names)
         case points.Excusing(owner, numbers):
             failures = f"the other side's failures under {clauses(numbers)}"
-            return f"While {names.party(owner)} is late here, {failures} are excused."
+            return f"While there is a delay of {names.party(owner)} here, {failures} are excused."
         case points.Required():
             return required(point, names)
         case points.RuleRequired(name):

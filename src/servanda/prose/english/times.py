@@ -23,7 +23,7 @@ from servanda.prose.names import Names
 from servanda.prose.numbers import SHORTEST, clock
 from servanda.syntax.tree import Roll, Unit, WindowUnit
 
-_LAST = ", or the last day of a shorter month,"
+_LAST = " (or the last day of a shorter month)"
 _CLOCK_DAYS = {Unit.DAYS, Unit.WEEKS}
 _DATES = {Unit.MONTHS, Unit.QUARTERS, Unit.YEARS}
 
@@ -50,7 +50,7 @@ def anchor(trigger: Trigger | None, *, used: bool) -> str:
         case MetricTrigger():
             return "of the moment at which the last of these windows is judged"
         case WindowTrigger(windows=spans):
-            return f"of that {spans.unit}"
+            return f"of the end of that {spans.unit}"
         case _:
             return "of that event"
 
@@ -73,8 +73,10 @@ def within(given: Within, names: Names, start: str) -> str:
     calendar = f" of {names.calendar(given.calendar)}" if given.calendar is not None else ""
     notes = []
     if given.civil_code:
-        off = f", which moves past days off{calendar}" if calendar else ""
-        notes.append(f"counted as the Civil Code counts: the first day is left out, and the last ends at 24:00{off}")
+        off = f", or, where that is a day off in{calendar[3:]}, of the first working day after it" if calendar else ""
+        notes.append(
+            f"counted as the Civil Code counts: the first day is left out, and the time ends at 24:00 of the last{off}"
+        )
     elif Unit.WORKING_DAYS in units:
         notes.append(
             f"working days{calendar}: up to the closing time of the last of them, the day itself not being counted"
@@ -99,7 +101,7 @@ def _by(given: By, names: Names, unit: WindowUnit | None) -> str:
         case NextWorkingDay(calendar):
             day = f"the first working day of {names.calendar(calendar)} after the day of that event"
         case NextOccurrence():
-            return f"by {time} when it is next that time after the event{_roll(given, names, word)}"
+            return f"by the next occurrence of {time} after that event{_roll(given, names, word)}"
         case WeekdayOfWindow(weekday):
             day = f"the {WEEKDAYS[weekday - 1]} of that {word}"
         case DayOfWindow(number, after):
