@@ -308,7 +308,7 @@ def parquet(base: Path) -> bytes:
 def check_target(base: Path) -> Target:
     """The whole command on mutated exports of the first agreement; the first byte says which export."""
     from servanda.cli.check import Wanted, run_check
-    from servanda.cli.formats import Format
+    from servanda.cli.formats import OutputFormat
     from servanda.cli.guard import guarded
 
     folder, watch = _folder(base, "check")
@@ -332,7 +332,7 @@ def check_target(base: Path) -> Target:
     def run(data: bytes) -> None:
         name = names[(data[0] if data else 0) % len(names)]
         (logs / name).write_bytes(data[1:])
-        forms = list(Format)
+        forms = list(OutputFormat)
         wanted = Wanted(
             folder / "qinghe" / "qinghe.agreement",
             chosen=forms[len(data) % len(forms)],
@@ -356,7 +356,7 @@ def check_target(base: Path) -> Target:
 def clauses_target(base: Path) -> Target:
     """The whole command on mutated agreements over one small export: plan, clocks, engine, verdicts, reports."""
     from servanda.cli.check import Wanted, run_check
-    from servanda.cli.formats import Format
+    from servanda.cli.formats import OutputFormat
     from servanda.cli.guard import guarded
 
     folder, watch = _folder(base, "clauses")
@@ -367,7 +367,7 @@ def clauses_target(base: Path) -> Target:
 
     def run(data: bytes) -> None:
         own.write_bytes(data)
-        forms = list(Format)
+        forms = list(OutputFormat)
         wanted = Wanted(own, chosen=forms[len(data) % len(forms)], evidence=folder / "evidence.csv")
         out, err = io.StringIO(), io.StringIO()
         with _watched(watch), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

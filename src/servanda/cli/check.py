@@ -2,15 +2,18 @@
 
 import difflib
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TextIO
 
 from servanda.checking import Checked, NothingToCheckError, check_agreement, checkable
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
-from servanda.cli.formats import Format, colourful
+from servanda.cli.formats import Format, OutputFormat, colourful
+from servanda.cli.guard import say
 from servanda.cli.instants import instant
-from servanda.cli.output import columns_of, opened, print_texts, spared, writable, writing
+from servanda.cli.output import columns_of, opened, print_texts, spared, writing
+from servanda.cli.outputs import Target, destination, targets
 from servanda.cli.progress import Progress
 from servanda.clocks import Zone
 from servanda.diagnostics import Diagnostic
@@ -47,8 +50,8 @@ class Wanted:
     as_of: str | None = None
     clauses: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
-    chosen: Format = Format.TEXT
-    output: Path | None = None
+    chosen: OutputFormat | None = None
+    outputs: tuple[str, ...] = ()
     evidence: Path | None = None
     quarantine: Path | None = None
     fail_on: str = "breached,undecided"
@@ -57,14 +60,29 @@ class Wanted:
 
 
 def run_check(wanted: Wanted) -> int:
-    """Judge and print; everything wrong with the command line is said before any log is read."""
+    """Judge and print; everything wrong with the command line is said before any log is read.
+
+    Where there is no answer the formats made for other programs say so, for what they read must not be an old answer.
+    """
     failing = _failing(wanted.fail_on)
-    _targets(wanted)
+    asked = _targets(wanted)
+    said: list[Diagnostic] = []
+    try:
+        return _check(wanted, asked, failing, said)
+    except NotEvaluatedError as why:
+        if any(target.chosen.foreign for target in asked):
+            _fail(wanted, asked, said, str(why))
+        raise
+
+
+def _check(wanted: Wanted, asked: tuple[Target, ...], failing: frozenset[Word], said: list[Diagnostic]) -> int:
+    """The check itself; `said` collects the diagnostics that went to standard error."""
+    spoken = asked[-1].chosen.spoken
     for path in (wanted.agreement, wanted.logs):
         if path is not None and not path.exists():
             message = f"no such file or folder: {path}"
             raise UsageError(message)
-    agreement = _agreement(wanted)
+    agreement = _agreement(wanted, spoken, said)
     clauses = wanted_clauses(agreement, wanted.clauses)
     parties = _known(wanted.parties, agreement.parties, "party")
     as_of = None if wanted.as_of is None else instant(wanted.as_of, Zone(agreement.zone))
@@ -83,8 +101,9 @@ def run_check(wanted: Wanted) -> int:
         except NothingToCheckError as nothing:
             raise NotEvaluatedError(str(nothing)) from nothing
         if checked is not None:
-            _write_files(wanted, checked, progress)
-    complain(diagnostics, wanted.chosen)
+            _write_files(wanted, asked, checked, progress)
+    said += diagnostics
+    complain(diagnostics, spoken)
     if checked is None:
         raise NotEvaluatedError
     judgement = select(checked.judgement, clauses, parties) if clauses or parties else checked.judgement
@@ -92,7 +111,7 @@ def run_check(wanted: Wanted) -> int:
         message = f"nothing to check: {' or '.join(wanted.parties)} owes nothing under {', '.join(wanted.clauses)}"
         raise NotEvaluatedError(message)
     report = _report(checked, judgement, hidden=bool(clauses or parties))
-    _print(wanted, report)
+    _print(wanted, asked, report, failing, said)
     found = any(_fails(verdict, report, failing) for verdict in judgement.clauses)
     return ExitCode.FINDINGS if found else ExitCode.KEPT
 
@@ -103,26 +122,28 @@ def _fails(verdict: ClauseVerdict, report: Report, failing: frozenset[Word]) -> 
     return verdict.word in failing or (unknown and Word.UNDECIDED in failing)
 
 
-def _targets(wanted: Wanted) -> None:
-    """Errors: `UsageError` for files to write that cannot be written."""
-    named = {"-o": wanted.output, "--evidence": wanted.evidence, "--quarantine": wanted.quarantine}
-    endings = {"--evidence": EVIDENCE, "--quarantine": QUARANTINE}
-    taken: dict[Path, str] = {}
-    for option, path in named.items():
-        if path is None:
-            continue
-        if option in endings and path.suffix not in endings[option]:
-            message = f"{option} writes {' or '.join(endings[option])}, not {path}"
+def _targets(wanted: Wanted) -> tuple[Target, ...]:
+    """Where results go. Errors: `UsageError` for files to write that cannot be written."""
+    named = {"--evidence": wanted.evidence, "--quarantine": wanted.quarantine}
+    for option, endings in (("--evidence", EVIDENCE), ("--quarantine", QUARANTINE)):
+        path = named[option]
+        if path is not None and path.suffix not in endings:
+            message = f"{option} writes {' or '.join(endings)}, not {path}"
             raise UsageError(message)
-        writable(path)
-        other = taken.setdefault(path.resolve(), option)
-        if other != option:
-            message = f"{other} and {option} name the same file: {path}"
-            raise UsageError(message)
+    return targets(wanted.chosen, wanted.outputs, named)
 
 
-def _write_files(wanted: Wanted, checked: Checked, progress: Progress) -> None:
-    for path in (wanted.output, wanted.evidence, wanted.quarantine):
+def _fail(wanted: Wanted, asked: tuple[Target, ...], said: Iterable[Diagnostic], why: str) -> None:
+    """Say in the formats made for other programs that there is no answer."""
+    from servanda.cli.foreign import write_failure  # noqa: PLC0415 -- only for these formats
+    from servanda.reports.of_diagnostics import not_evaluated  # noqa: PLC0415 -- as above
+
+    for path in write_failure(not_evaluated("check", str(wanted.agreement), said, why), asked):
+        say(f"{path} is left as it is: nothing was judged, and this is no report of an earlier check")
+
+
+def _write_files(wanted: Wanted, asked: tuple[Target, ...], checked: Checked, progress: Progress) -> None:
+    for path in (*(target.path for target in asked), wanted.evidence, wanted.quarantine):
         if path is not None:
             spared(path, checked.read)
     if wanted.quarantine is not None and checked.set_aside is not None:
@@ -137,9 +158,10 @@ def _write_files(wanted: Wanted, checked: Checked, progress: Progress) -> None:
             checked.outcomes.export(wanted.evidence.resolve())
 
 
-def _agreement(wanted: Wanted) -> Agreement:
+def _agreement(wanted: Wanted, spoken: Format, said: list[Diagnostic]) -> Agreement:
     agreement, diagnostics = checkable(wanted.agreement)
-    complain(diagnostics, wanted.chosen)
+    said += diagnostics
+    complain(diagnostics, spoken)
     if agreement is None:
         raise NotEvaluatedError
     return agreement
@@ -205,12 +227,41 @@ def _report(checked: Checked, judgement: Judgement, *, hidden: bool) -> Report:
     return replace(checked.report, judgement=judgement, hidden=hidden, remarks=() if hidden else checked.report.remarks)
 
 
-def _print(wanted: Wanted, report: Report) -> None:
-    with opened(wanted.output) as stream:
-        match wanted.chosen:
-            case Format.JSON:
-                stream.writelines(result_json(report))
-            case Format.CONCISE:
-                stream.writelines(f"{line}\n" for line in result_concise(report, wanted.limit))
-            case Format.TEXT:
-                print_texts(result_text(report, columns_of(stream), _kept_rows(wanted)), stream)
+def _print(
+    wanted: Wanted,
+    asked: tuple[Target, ...],
+    report: Report,
+    failing: frozenset[Word],
+    said: Sequence[Diagnostic],
+) -> None:
+    """Every result asked for, one after the other; breaches are streamed anew for each."""
+    for target in asked:
+        with destination(target) as stream:
+            match target.chosen:
+                case OutputFormat.JSON:
+                    stream.writelines(result_json(report))
+                case OutputFormat.CONCISE:
+                    stream.writelines(f"{line}\n" for line in result_concise(report, wanted.limit))
+                case OutputFormat.TEXT:
+                    print_texts(result_text(report, columns_of(stream), _kept_rows(wanted)), stream)
+                case _:
+                    _print_foreign(report, target, stream, failing, wanted.limit, said)
+
+
+def _print_foreign(  # noqa: PLR0913, PLR0917 -- what such a report is made of
+    report: Report,
+    target: Target,
+    stream: TextIO,
+    failing: frozenset[Word],
+    limit: int | None,
+    said: Sequence[Diagnostic],
+) -> None:
+    from servanda.cli.foreign import write_foreign  # noqa: PLC0415 -- only for these formats
+    from servanda.reports.of_diagnostics import found_in  # noqa: PLC0415 -- as above
+    from servanda.reports.of_verdicts import SHOWN, judged  # noqa: PLC0415 -- as above
+    from servanda.reports.result_markdown import result_markdown  # noqa: PLC0415 -- as above
+
+    found = judged(report, failing, found_in(said), SHOWN if limit is None else limit)
+    write_foreign(
+        found, target.chosen, stream, lambda: result_markdown(report, found, LIMIT if limit is None else limit)
+    )

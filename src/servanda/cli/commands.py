@@ -10,8 +10,9 @@ from servanda.cli.clock import clock
 from servanda.cli.coverage import coverage
 from servanda.cli.explain import explain
 from servanda.cli.fmt import fmt
-from servanda.cli.formats import Format
+from servanda.cli.formats import OutputFormat
 from servanda.cli.guard import guarded
+from servanda.cli.outputs import HELP, METAVAR
 from servanda.cli.simulate import simulate
 from servanda.engines.names import Engine
 
@@ -63,10 +64,10 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
         list[str] | None, typer.Option(metavar="N", help="Only this clause, or 2.1.3.* for all below; repeatable.")
     ] = None,
     party: Annotated[list[str] | None, typer.Option(metavar="P", help="Only what this party owes; repeatable.")] = None,
-    chosen: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TEXT,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")
+    chosen: Annotated[
+        OutputFormat | None, typer.Option("--format", help="How to print the result. Default: text.")
     ] = None,
+    output: Annotated[list[str] | None, typer.Option("-o", "--output", metavar=METAVAR, help=HELP)] = None,
     evidence: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every instance to FILE.csv or FILE.parquet.")
     ] = None,
@@ -106,7 +107,7 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
         tuple(clause or ()),
         tuple(party or ()),
         chosen,
-        output,
+        tuple(output or ()),
         evidence,
         quarantine,
         fail_on,
@@ -119,7 +120,10 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
 @app.command()
 def lint(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Agreements, or folders to search.")],
-    chosen: Annotated[Format, typer.Option("--format", help="How to print the findings.")] = Format.TEXT,
+    chosen: Annotated[
+        OutputFormat | None, typer.Option("--format", help="How to print the findings. Default: text.")
+    ] = None,
+    output: Annotated[list[str] | None, typer.Option("-o", "--output", metavar=METAVAR, help=HELP)] = None,
 ) -> None:
     """Say what is wrong with the text of agreements; no log is read.
 
@@ -127,7 +131,7 @@ def lint(
     """
     from servanda.cli.lint import lint as run_lint  # noqa: PLC0415 -- the front end loads only where it runs
 
-    raise typer.Exit(guarded(lambda: run_lint(paths, chosen)))
+    raise typer.Exit(guarded(lambda: run_lint(paths, chosen, tuple(output or ()))))
 
 
 app.command()(simulate)

@@ -7,11 +7,33 @@ from typing import TextIO
 
 
 class Format(StrEnum):
-    """`--format`."""
+    """`--format` of commands that answer a question."""
 
     TEXT = "text"
     CONCISE = "concise"
     JSON = "json"
+
+
+class OutputFormat(StrEnum):
+    """`--format` of commands that find something: the first three are our own."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is made for other programs."""
+        return self not in {OutputFormat.TEXT, OutputFormat.CONCISE, OutputFormat.JSON}
+
+    @property
+    def spoken(self) -> Format:
+        """The form of what goes to standard error beside it."""
+        return Format.TEXT if self.foreign else Format(self.value)
 
 
 def colourful(stream: TextIO) -> bool:

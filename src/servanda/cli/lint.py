@@ -1,33 +1,34 @@
 """`servanda lint`: what syntax, model and rules find in agreements; no log is read, nothing heavy is imported."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from servanda.cli.exits import ExitCode, NotEvaluatedError, UsageError
-from servanda.cli.formats import Format, Patient, colourful
+from servanda.cli.formats import OutputFormat
+from servanda.cli.linted import Result, spare, write
+from servanda.cli.outputs import destination, targets
 from servanda.diagnostics import Diagnostic, Severity
 from servanda.lint.linting import lint_file
-from servanda.reports.diagnostics_plain import diagnostics_concise, severity_counts
+from servanda.reports.diagnostics_plain import severity_counts
 
 SUFFIX = ".agreement"
 
 
-def quick(arguments: Sequence[str]) -> tuple[list[Path], Format] | None:
+def quick(arguments: Sequence[str]) -> tuple[list[Path], OutputFormat | None] | None:
     """What `lint` is asked for where its arguments are plain: paths and `--format F`.
 
     None for anything else, which the full command line parser takes; it costs as much time as linting a file.
     """
     paths: list[Path] = []
-    chosen = Format.TEXT
+    chosen: OutputFormat | None = None
     rest = iter(arguments)
     for argument in rest:
         name, equals, value = argument.partition("=")
         if name == "--format":
             given = value if equals else next(rest, "")
-            if given not in list(Format):
+            if given not in list(OutputFormat):
                 return None
-            chosen = Format(given)
+            chosen = OutputFormat(given)
         elif argument.startswith("-"):
             return None
         else:
@@ -35,27 +36,18 @@ def quick(arguments: Sequence[str]) -> tuple[list[Path], Format] | None:
     return (paths, chosen) if paths else None
 
 
-def lint(paths: Sequence[Path], chosen: Format) -> int:
+def lint(paths: Sequence[Path], chosen: OutputFormat | None, outputs: Sequence[str] = ()) -> int:
     """Lint files and, recursively, folders; the exit code is 1 where there is an error."""
+    asked = targets(chosen, outputs)
     files = agreements(paths)
-    found = _sorted(diagnostic for file in files for diagnostic in lint_file(file).found)
-    counts = severity_counts(found)
-    out = sys.stdout
-    with Patient():
-        match chosen:
-            case Format.JSON:
-                from servanda.reports.diagnostics_json import diagnostics_json  # noqa: PLC0415 -- only here
-
-                out.write(diagnostics_json(found))
-            case Format.CONCISE:
-                out.writelines(f"{line}\n" for line in diagnostics_concise(found))
-            case Format.TEXT:
-                from servanda.reports.diagnostics_text import Sources, diagnostics_text  # noqa: PLC0415 -- only here
-
-                lines = diagnostics_text(found, Sources(), colour=colourful(out))
-                out.writelines(f"{line}\n" for line in lines)
-                out.write(_summary(len(files), counts[Severity.ERROR], counts[Severity.WARNING]) + "\n")
-    return ExitCode.FINDINGS if counts[Severity.ERROR] else ExitCode.KEPT
+    linted = [lint_file(file) for file in files]
+    found = _sorted(diagnostic for each in linted for diagnostic in each.found)
+    silenced = {(one, reason): None for each in linted for one, reason in each.suppressed}
+    spare(asked, files)
+    for target in asked:
+        with destination(target) as out:
+            write(Result(tuple(files), tuple(found), tuple(silenced)), target.chosen, out)
+    return ExitCode.FINDINGS if severity_counts(found)[Severity.ERROR] else ExitCode.KEPT
 
 
 def agreements(paths: Sequence[Path], purpose: str = "lint") -> list[Path]:
@@ -82,15 +74,3 @@ def _sorted(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file and place, each once: a standard text is read again with every agreement that extends it."""
     unique = {(one.code, one.message, one.span, one.origin): one for one in diagnostics}
     return sorted(unique.values(), key=lambda one: ("", 0) if one.span is None else (one.span.file, one.span.start))
-
-
-def _summary(files: int, errors: int, warnings: int) -> str:
-    checked = f"{files} agreement{'' if files == 1 else 's'}"
-    if not errors and not warnings:
-        return f"{checked}: nothing to complain about"
-    counts = [
-        f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in ((errors, "error"), (warnings, "warning"))
-        if count
-    ]
-    return f"{checked}: {', '.join(counts)}"

@@ -31,7 +31,7 @@ def result_concise(report: Report, limit: int | None = None) -> Iterator[str]:
             continue
         for row in islice(report.breaches(clause.clause, clause.debtor), limit):
             window = window_of(row, clause.modal, judgement.metrics)
-            yield f"{place}: {clause.clause} {row.outcome.value} {who} {_row(row, phrases, window)}"
+            yield f"{place}: {clause.clause} {row.outcome.value} {who} {instance_words(row, phrases, window)}"
         total = clause.counts[Outcome.LATE] + clause.counts[Outcome.MISSED]
         if limit is not None and total > limit:
             yield f"{place}: {clause.clause} more {who} {total - limit} further breaches not listed"
@@ -68,7 +68,8 @@ def _counts(clause: ClauseVerdict) -> str:
     return f" {counts}{note}" if counts else note
 
 
-def _row(row: OutcomeRow, phrases: Phrases, window: MetricWindow | None) -> str:
+def instance_words(row: OutcomeRow, phrases: Phrases, window: MetricWindow | None) -> str:
+    """`message_sent conversation=wm0042 due … met … late by 12 min 13 s trigger chat.jsonl:1 response chat.jsonl:2`."""
     parts = [plain(row.step)]
     if row.key:
         parts.append(phrases.key(row.key))

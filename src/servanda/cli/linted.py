@@ -1,0 +1,88 @@
+"""What `lint` found, in any of its formats."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from servanda.cli.formats import OutputFormat, colourful
+from servanda.cli.outputs import Target
+from servanda.diagnostics import Diagnostic, Severity
+from servanda.records import record
+from servanda.reports.diagnostics_plain import diagnostics_concise, severity_counts
+from servanda.syntax import read_source
+
+if TYPE_CHECKING:
+    from servanda.reports.findings import Rule
+
+
+@record
+class Result:
+    """The agreements linted, what was found in the order to print, and what comments silenced, with their reasons."""
+
+    files: tuple[Path, ...]
+    found: tuple[Diagnostic, ...]
+    silenced: tuple[tuple[Diagnostic, str], ...] = ()
+
+
+def spare(asked: Sequence[Target], files: Sequence[Path]) -> None:
+    """Errors: `UsageError` where a result would replace one of the agreements."""
+    if any(target.path is not None for target in asked):
+        from servanda.cli.output import spared  # noqa: PLC0415 -- only where a file is written
+
+        for target in asked:
+            if target.path is not None:
+                spared(target.path, files)
+
+
+def write(result: Result, chosen: OutputFormat, out: TextIO) -> None:
+    """Write the result in one format."""
+    match chosen:
+        case OutputFormat.JSON:
+            from servanda.reports.diagnostics_json import diagnostics_json  # noqa: PLC0415 -- only here
+
+            out.write(diagnostics_json(result.found))
+        case OutputFormat.CONCISE:
+            out.writelines(f"{line}\n" for line in diagnostics_concise(result.found))
+        case OutputFormat.TEXT:
+            from servanda.reports.diagnostics_text import Sources, diagnostics_text  # noqa: PLC0415 -- only here
+
+            lines = diagnostics_text(result.found, Sources(), colour=colourful(out))
+            out.writelines(f"{line}\n" for line in lines)
+            out.write(_summary(result) + "\n")
+        case _:
+            from servanda.cli.foreign import write_foreign  # noqa: PLC0415 -- only here
+            from servanda.reports.of_diagnostics import linted  # noqa: PLC0415 -- only here
+
+            files = [str(file) for file in result.files]
+            write_foreign(linted(files, result.found, result.silenced, _rules(), _text_of()), chosen, out)
+
+
+def _text_of() -> Callable[[str], str]:
+    """Texts of files by name, each read once; nothing of a file that cannot be read."""
+    texts: dict[str, str] = {}
+
+    def text_of(file: str) -> str:
+        if file not in texts:
+            texts[file] = read_source(Path(file))[0]
+        return texts[file]
+
+    return text_of
+
+
+def _rules() -> "dict[str, Rule]":
+    """The rules' pages, by the code of their findings."""
+    from servanda.lint import rules  # noqa: PLC0415 -- only for formats that show them
+    from servanda.reports.findings import Rule  # noqa: PLC0415 -- as above
+
+    return {rule.code: Rule(rule.code, rule.name, rule.summary, rule.page, own=True) for rule in rules()}
+
+
+def _summary(result: Result) -> str:
+    files, counts = len(result.files), severity_counts(result.found)
+    checked = f"{files} agreement{'' if files == 1 else 's'}"
+    said = [
+        f"{counts[severity]} {severity.value}{'' if counts[severity] == 1 else 's'}"
+        for severity in (Severity.ERROR, Severity.WARNING)
+        if counts[severity]
+    ]
+    return f"{checked}: {', '.join(said) if said else 'nothing to complain about'}"
