@@ -189,7 +189,7 @@ def _watched(watch: Watch):  # noqa: ANN202 - a context manager of the tests
 
 def agreement_target(base: Path) -> Target:
     """Text to tree to model to plan, and the findings in every form."""
-    from servanda.lint import lint_file
+    from servanda.lint.linting import lint_file
     from servanda.model.load import load
     from servanda.plan import lower
 
@@ -203,7 +203,7 @@ def agreement_target(base: Path) -> Target:
         own.write_bytes(data)
         with _watched(watch):
             made, found = load(own)
-            _render([*found, *lint_file(own)])
+            _render([*found, *lint_file(own).found])
             if made is not None and made.runs is not None and not any(one.severity == "error" for one in found):
                 lower(made)
 

@@ -1,5 +1,6 @@
 """Values as written, in every spelling."""
 
+import time
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,7 @@ from servanda.syntax.tree import (
     NumberValue,
     OpenLine,
     OverrideLine,
+    PartyItem,
     Path,
     PercentValue,
     PointsValue,
@@ -54,6 +56,45 @@ def test_times(text: str, seconds: int) -> None:
     found = scalar(text)
     assert isinstance(found, TimeValue)
     assert found.seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("facts", "names"),
+    [
+        ("a = 20 days = 3", ["a", "days"]),
+        ("a = 20 # = 5\n\n  days = 3", ["a", "days"]),
+        ("a = ? minutes = 3", ["a", "minutes"]),
+        ("a = ？ CNY ＝ 3", ["a", "CNY"]),
+        ("a = 1, 2 points = 3 points year = 1", ["a", "points", "year"]),
+        ("a = 20days = 3", ["a", "days"]),
+    ],
+)
+def test_a_fact_may_be_called_like_a_unit(facts: str, names: list[str]) -> None:
+    tree, found = parse(f"party p\n  {facts}\n", "f")
+    assert found == ()
+    (item,) = tree.items
+    assert isinstance(item, PartyItem)
+    assert [fact.name.text for fact in item.facts] == names
+
+
+@pytest.mark.parametrize(
+    "left", ["20000 CNY", "20000元", "2 working hours", "2工作小时", "0.5 points", "3", "5 %", "09:30"]
+)
+@pytest.mark.parametrize("sign", ["=", "＝", "!=", "<"])
+def test_a_value_may_stand_before_any_comparison(left: str, sign: str) -> None:
+    tree, found = parse(f"clause 1\n  when e where {left} {sign} n\n", "f")
+    assert found == ()
+    (clause,) = tree.items
+    other, _ = parse(f"clause 1\n  when e where n {sign} {left}\n", "f")
+    assert str(without_spans(other.items[0])) != str(without_spans(clause))
+
+
+def test_what_follows_a_number_is_looked_at_once() -> None:
+    """Comments and blanks behind a number do not make the look ahead go back and forth."""
+    began = time.process_time()
+    parse("party p\n  a = 1 " + "# # \n" * 40_000, "f")
+    parse("party p\n  a = 1 " + "#" * 400_000, "f")
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("text", ["85%", "85 %", "85％", "８５％", "85.0%"])

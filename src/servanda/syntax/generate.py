@@ -18,6 +18,7 @@ from servanda.syntax.table import fingerprint
 
 START_SYMBOLS = ("start", "condition_text")
 RESERVED_SECTIONS = ("items", "lines", "connectives")
+UNITS = "units"
 
 
 def read_keywords(source: str) -> dict[str, dict[str, Any]]:
@@ -38,9 +39,9 @@ def keyword_pattern(entry: dict[str, Any]) -> str:
     """The regular expression of one keyword terminal.
 
     An English spelling ends where no letter or digit follows; a Chinese one may touch a digit (`限时15分钟`).
-    A word that is not reserved and stands before `=` is a name.
+    A word that is neither reserved nor a unit and stands before `=` is a name.
     """
-    guard = "" if entry["section"] in RESERVED_SECTIONS else r"(?!\s*=)"
+    guard = "" if entry["section"] in (*RESERVED_SECTIONS, UNITS) else r"(?!\s*=)"
     english = [r"\s+".join(map(re.escape, text.split())) + r"(?!\w)" for text in entry["en"]]
     chinese = [re.escape(text) + r"(?![^\W\d])" for text in entry["zh"]]
     longest_first = sorted(english + chinese, key=len, reverse=True)

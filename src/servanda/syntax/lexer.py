@@ -58,6 +58,8 @@ class _Candidate(NamedTuple):
     words: tuple[str, ...]
     chinese: bool
     reserved: bool
+    firm: bool
+    """a keyword also before `=`"""
 
 
 def fold(text: str) -> str:
@@ -76,9 +78,12 @@ class Vocabulary:
         self.zone = patterns["ZONE"]
         self.clause_number = patterns["CLAUSE_NO"]
         self.number = patterns["NUMBER"]
+        self.last_number = patterns["LAST_NUMBER"]
+        self.last_question = patterns["LAST_QUESTION"]
         self.currency = patterns["CURRENCY"]
         self.numeric = tuple((kind, patterns[kind]) for kind in _NUMERIC)
         self.reserved = frozenset(word.terminal for word in table.keywords.values() if word.reserved)
+        self.firm = frozenset(word.terminal for word in table.keywords.values() if word.section != "words")
         self.leading = frozenset(
             word.terminal for word in table.keywords.values() if word.section in ("items", "lines")
         )
@@ -96,7 +101,9 @@ class Vocabulary:
             spellings = sorted(self._keywords.get(letters, ()), key=lambda pair: -len(pair[1]))
             found = self._candidates[letters] = tuple(
                 [
-                    _Candidate(kind, tuple(spelling.split()), not spelling.isascii(), kind in self.reserved)
+                    _Candidate(
+                        kind, tuple(spelling.split()), not spelling.isascii(), kind in self.reserved, kind in self.firm
+                    )
                     for kind, spelling in spellings
                 ]
             )
@@ -112,7 +119,7 @@ def _keyword_end(text: str, start: int, candidate: _Candidate) -> int | None:
     """Where the keyword ends that stands at `start`, None where it does not stand there.
 
     An English word ends where no letter or digit follows, a Chinese one may touch a digit; before `=` only reserved
-    words are keywords.
+    words and units are keywords.
     """
     end = start
     for place, word in enumerate(candidate.words):
@@ -127,7 +134,7 @@ def _keyword_end(text: str, start: int, candidate: _Candidate) -> int | None:
     following = text[end : end + 1]
     if (following.isalnum() or following == "_") and not (candidate.chinese and following.isdecimal()):
         return None
-    return end if candidate.reserved or _BEFORE_EQUALS.match(text, end) is None else None
+    return end if candidate.firm or _BEFORE_EQUALS.match(text, end) is None else None
 
 
 class Lexer:
@@ -154,6 +161,8 @@ class Lexer:
         char = text[start]
         if char.isdecimal():
             return self._number(start, accepts)
+        if char == "?" and "LAST_QUESTION" in accepts and self._words.last_question.match(text, start):
+            return Token("LAST_QUESTION", start, start + 1)
         return self._quoted(start) if char in '"“' else self._mark(start, char)
 
     def _mark(self, start: int, char: str) -> Token:
@@ -190,6 +199,8 @@ class Lexer:
             for kind, pattern in words.numeric:
                 if match := pattern.match(text, start):
                     return Token(kind, start, match.end())
+            if "LAST_NUMBER" in accepts and (last := words.last_number.match(text, start)):
+                return Token("LAST_NUMBER", start, last.end())
         elif number := words.clause_number.match(text, start):
             return Token("CLAUSE_NO", start, number.end())
         number = words.number.match(text, start)

@@ -80,7 +80,7 @@ class _Run:
                 if token.kind == END:
                     return automaton.result
                 position = end
-                if token.kind == "NUMBER":
+                if token.kind in ("NUMBER", "LAST_NUMBER"):
                     position = report_number_tail(context, token)
                 continue
             from servanda.syntax.recovery import Recovery  # noqa: PLC0415 - loaded for texts with errors only

@@ -48,7 +48,7 @@ class Keyword:
     @property
     def reserved(self) -> bool:
         """Whether the word is a keyword wherever it stands."""
-        return self.section != "words"
+        return self.section not in ("words", "units")
 
 
 @record

@@ -21,6 +21,7 @@ _SCOPES = {
     "lines": "keyword.control.servanda",
     "connectives": "keyword.operator.word.servanda",
     "words": "keyword.other.servanda",
+    "units": "keyword.other.servanda",
 }
 _TYPES = frozenset(
     {
