@@ -1,7 +1,8 @@
 """YAML text to nodes that know where they stand: every scalar stays text, nothing is guessed from its look.
 
-Only the plain part of YAML is a binding: mappings, lists and scalars. Anchors, aliases, tags and several documents in
-one file are errors, as are keys written twice. `NO` is the text NO and `9:30` the text 9:30.
+Only the plain part of YAML is read: mappings, lists and scalars. Anchors, aliases, tags and several documents in
+one file are errors, as are keys written twice. `NO` is the text NO and `9:30` the text 9:30. Bindings are written so,
+and scenarios; who reads another kind of document says what it is called and how the codes of its findings begin.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +14,7 @@ import yaml
 
 from servanda.diagnostics import Diagnostic, Label, Severity, Span
 
-# A binding is a page of text; deeper nesting is a mistake or an attack on the parser's stack.
+# A document is a page of text; deeper nesting is a mistake or an attack on the parser's stack.
 _DEEPEST = 20
 
 
@@ -47,9 +48,20 @@ class Table:
 Node: TypeAlias = Text | Items | Table
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """What the document is called in findings, and how their codes begin."""
+
+    name: str = "a binding"
+    codes: str = "BIND"
+
+
+BINDING_KIND = DocumentKind()
+
+
 @dataclass(slots=True)
 class Findings:
-    """Collects what is wrong with one binding."""
+    """Collects what is wrong with one document."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -75,9 +87,11 @@ def did_you_mean(word: str | None, among: tuple[str, ...]) -> str | None:
     return f"did you mean {close[0]}?" if close else None
 
 
-def read_document(text: str, file: str) -> tuple[Table | None, tuple[Diagnostic, ...]]:
+def read_document(
+    text: str, file: str, kind: DocumentKind = BINDING_KIND
+) -> tuple[Table | None, tuple[Diagnostic, ...]]:
     """The mapping of one YAML file, or None where it cannot be read at all."""
-    builder = _Builder(file, text.removeprefix("\ufeff"))
+    builder = _Builder(file, text.removeprefix("\ufeff"), kind)
     root = builder.read()
     return root, tuple(builder.findings.diagnostics)
 
@@ -89,8 +103,9 @@ class _Foreign(Exception):  # noqa: N818 - ends the reading of a file, is never 
 class _Builder:
     """PyYAML's events to our nodes."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, kind: DocumentKind) -> None:
         self.file = file
+        self.kind = kind
         self.text = text
         self.findings = Findings()
         self.events: Iterator[Any] = yaml.parse(text, Loader=yaml.BaseLoader)
@@ -104,7 +119,7 @@ class _Builder:
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
-                        self.stop("a binding is one YAML document", event)
+                        self.stop(f"{self.kind.name} is one YAML document", event)
                 elif isinstance(event, yaml.NodeEvent):
                     root = self.node(event, 0)
         except yaml.YAMLError as error:
@@ -115,11 +130,14 @@ class _Builder:
         if isinstance(root, Table):
             return root
         span = root.span if root is not None else Span(self.file, 0, 0, 1, 1, 1, 1)
-        self.findings.error("BIND001", "a binding is a mapping of `key: value` lines", span)
+        self.findings.error(self.code(1), f"{self.kind.name} is a mapping of `key: value` lines", span)
         return None
 
+    def code(self, number: int) -> str:
+        return f"{self.kind.codes}{number:03}"
+
     def stop(self, problem: str, event: Any) -> NoReturn:
-        self.findings.error("BIND002", problem, self.span(event, event))
+        self.findings.error(self.code(2), problem, self.span(event, event))
         raise _Foreign
 
     def syntax_error(self, error: yaml.YAMLError) -> None:
@@ -133,7 +151,7 @@ class _Builder:
             before = self.text[:index]
             line, column = before.count("\n") + 1, index - before.rfind("\n")
         span = Span(self.file, index, index, line, column, line, column)
-        self.findings.error("BIND001", f"this is not YAML: {problem}", span)
+        self.findings.error(self.code(1), f"this is not YAML: {problem}", span)
 
     def span(self, first: Any, last: Any) -> Span:
         """From the start of one event to the end of another."""
@@ -142,11 +160,11 @@ class _Builder:
 
     def node(self, event: Any, depth: int) -> Node:
         if depth > _DEEPEST:
-            self.stop("nested too deeply for a binding", event)
+            self.stop(f"nested too deeply for {self.kind.name}", event)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            self.stop("anchors and aliases are not part of a binding: write the value out", event)
+            self.stop(f"anchors and aliases are not part of {self.kind.name}: write the value out", event)
         if event.tag is not None:
-            self.stop("tags are not part of a binding: every value is text", event)
+            self.stop(f"tags are not part of {self.kind.name}: every value is text", event)
         if isinstance(event, yaml.MappingStartEvent):
             return self.table(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -174,11 +192,13 @@ class _Builder:
             key = self.node(event, depth + 1)
             value = self.node(next(self.events), depth + 1)
             if not isinstance(key, Text):
-                self.findings.error("BIND001", "a key is one word or text", key.span)
+                self.findings.error(self.code(1), "a key is one word or text", key.span)
             elif key.value in entries:
                 first = Label(keys[key.value].span, "written first here")
                 self.findings.diagnostics.append(
-                    Diagnostic("BIND003", Severity.ERROR, f"`{key.value}` is written twice", key.span, labels=(first,))
+                    Diagnostic(
+                        self.code(3), Severity.ERROR, f"`{key.value}` is written twice", key.span, labels=(first,)
+                    )
                 )
             else:
                 entries[key.value], keys[key.value] = value, key
@@ -188,12 +208,12 @@ class _Builder:
 Reader: TypeAlias = Callable[[Node], None]
 
 
-def visit(table: Table, readers: Mapping[str, Reader], findings: Findings, what: str) -> None:
+def visit(table: Table, readers: Mapping[str, Reader], findings: Findings, what: str, code: str = "BIND004") -> None:
     """Hand every entry to the reader of its key; a key nobody reads is an error."""
     for key, node in table.entries.items():
         reader = readers.get(key)
         if reader is None:
             known = tuple(readers)
-            findings.error("BIND004", f"`{key}` is no key of {what}", table.keys[key].span, suggest=key, among=known)
+            findings.error(code, f"`{key}` is no key of {what}", table.keys[key].span, suggest=key, among=known)
         else:
             reader(node)

@@ -1,0 +1,54 @@
+"""`servanda test`: unit tests for agreements."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from servanda.cli.formats import Format
+from servanda.cli.guard import guarded
+from servanda.engines.names import Engine
+
+
+def test(  # noqa: PLR0913, PLR0917 -- one parameter per option
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATHS]...",
+            help="Scenario files, agreements, or folders to search for `scenarios` folders. Default: this folder.",
+        ),
+    ] = None,
+    match: Annotated[
+        str | None,
+        typer.Option(
+            "-k",
+            "--match",
+            metavar="PATTERN",
+            help="Only scenarios whose name or file holds this, or that expect something of the clause of this number; "
+            "with * and ?.",
+        ),
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Say which clauses, branches and outcomes no scenario reaches.")
+    ] = False,
+    chosen: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TEXT,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")
+    ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="Who decides: reference, the quicker one for a few events, or duckdb, made for large logs."),
+    ] = Engine.REFERENCE,
+) -> None:
+    """Run scenarios: a few events and what is to come of each clause. No log is read.
+
+    Exit codes: 0 all as expected, 1 something else came, 2 wrong usage, 3 a scenario that cannot be run, or none at
+    all, 4 internal error.
+    """
+
+    def body() -> int:
+        from servanda.cli.testing import Asked, run_test  # noqa: PLC0415 -- the front end loads only where it runs
+
+        return run_test(Asked(tuple(paths or ()), match, coverage, chosen, output, engine))
+
+    raise typer.Exit(guarded(body))
