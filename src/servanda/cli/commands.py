@@ -14,7 +14,7 @@ from servanda.cli.formats import OutputFormat
 from servanda.cli.guard import guarded
 from servanda.cli.outputs import HELP, METAVAR
 from servanda.cli.simulate import simulate
-from servanda.cli.test import test
+from servanda.cli.test import scenarios
 from servanda.engines.names import Engine
 
 app = typer.Typer(
@@ -141,4 +141,4 @@ app.command()(fmt)
 app.command()(coverage)
 app.command()(bind)
 app.command()(explain)
-app.command()(test)
+app.command("test")(scenarios)

@@ -10,7 +10,7 @@ from servanda.cli.guard import guarded
 from servanda.engines.names import Engine
 
 
-def test(  # noqa: PLR0913, PLR0917 -- one parameter per option
+def scenarios(  # noqa: PLR0913 -- one parameter per option
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -18,6 +18,7 @@ def test(  # noqa: PLR0913, PLR0917 -- one parameter per option
             help="Scenario files, agreements, or folders to search for `scenarios` folders. Default: this folder.",
         ),
     ] = None,
+    *,
     match: Annotated[
         str | None,
         typer.Option(

@@ -50,7 +50,7 @@ def got_words(failure: Failure, phrases: Phrases) -> str:
     return "; ".join(_got(one, failure, phrases) for one in failure.differences)
 
 
-def _got(one: Difference, failure: Failure, phrases: Phrases) -> str:
+def _got(one: Difference, failure: Failure, phrases: Phrases) -> str:  # noqa: PLR0911 -- one return per aspect
     got = said(one.got, phrases)
     match one.aspect:
         case Aspect.OUTCOME | Aspect.UNEXPECTED:

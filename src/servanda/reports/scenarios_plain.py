@@ -20,12 +20,12 @@ def scenarios_concise(results: Results) -> Iterator[str]:
             words = f"expected {expected_words(failure)}; got {got_words(failure, phrases)}{about}"
             yield f"{_place(failure.span)}: {clause} {words}"
     for reach in results.reach:
-        for clause in reach.clauses:
-            place = f"{_place(clause.span)}: {plain(clause.clause)}"
-            if not clause.scenarios:
+        for one_clause in reach.clauses:
+            place = f"{_place(one_clause.span)}: {plain(one_clause.clause)}"
+            if not one_clause.scenarios:
                 yield f"{place} no scenario"
                 continue
-            for branch in clause.missing:
+            for branch in one_clause.missing:
                 yield f"{place} not reached: {branch.what} {plain(branch.text)}"
     yield summary(results)
 

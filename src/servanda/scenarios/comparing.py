@@ -70,9 +70,7 @@ class _Comparison:
         for group, own in taken:
             yield from self._group(group, own)
         others = next((line for line in lines if line.rest), None)
-        if others is None and rest:
-            yield from (self._unexpected(number, row) for row in rest)
-        elif others is not None and others.times == 0:
+        if (others is None and rest) or (others is not None and others.times == 0):
             yield from (self._unexpected(number, row) for row in rest)
         elif others is not None and others.outcome is not None:
             yield from self._all(others, rest)
@@ -82,8 +80,8 @@ class _Comparison:
         if len(group) == 1:
             line = group[0]
             if (line.times is None and not rows) or (line.times is not None and len(rows) != line.times):
-                wanted = "at least one" if line.times is None else str(line.times) if line.times else "none"
-                difference = Difference(Aspect.TIMES, wanted, str(len(rows)) if rows else "none")
+                least = "at least one" if line.times is None else str(line.times) if line.times else "none"
+                difference = Difference(Aspect.TIMES, least, str(len(rows)) if rows else "none")
                 yield self.failure(line, [difference], rows)
                 if not line.times:
                     return
@@ -91,7 +89,9 @@ class _Comparison:
             return
         wanted = sum(1 if line.times is None else line.times for line in group)
         if wanted != len(rows):
-            yield self.failure(group[-1], [Difference(Aspect.TIMES, str(wanted), str(len(rows)) or "none")], rows)
+            yield self.failure(
+                group[-1], [Difference(Aspect.TIMES, str(wanted), str(len(rows)) if rows else "none")], rows
+            )
         left = list(rows)
         for line in group:
             count = 1 if line.times is None else line.times
@@ -127,8 +127,8 @@ class _Comparison:
         for one in found:
             since = None if one.power is None else one.power.since
             if line.since is not None and one.word is line.word and since != line.since:
-                got = None if since is None else Instant(since)
-                yield self.failure(line, [Difference(Aspect.SINCE, Instant(line.since), got)])
+                open_since = None if since is None else Instant(since)
+                yield self.failure(line, [Difference(Aspect.SINCE, Instant(line.since), open_since)])
 
     def _exercises(self, number: str, lines: Sequence[ExerciseIs]) -> Iterator[Failure]:
         if not lines:
@@ -262,7 +262,7 @@ def _said(one: Exercise) -> str:
     return f"{key} {_ground(one.grounded, one.ground)}".strip()
 
 
-def _measures(line: Measured, window: MetricWindow) -> bool:
+def _measures(line: Measured, window: MetricWindow) -> bool:  # noqa: PLR0911 - one return per mark
     if line.value is not None and window.value != line.value:
         return False
     if line.count is not None and (window.numerator, window.denominator) != line.count:

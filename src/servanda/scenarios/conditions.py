@@ -46,7 +46,7 @@ def atoms(expr: Expr | None) -> Iterator[Expr]:
             yield expr
 
 
-def condition_words(expr: Expr) -> str:
+def condition_words(expr: Expr) -> str:  # noqa: PLR0911 - one return per form
     """A comparison as the agreement would write it."""
     match expr:
         case Compare(left, op, right):

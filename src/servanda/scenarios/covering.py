@@ -28,7 +28,7 @@ class Covering:
         names = tuple(known_events(self.agreement))
         found = dict.fromkeys(names, whole)
         for event, node in self._each(coverage, "coverage", names):
-            stretch = self._stretch(node, whole) if isinstance(node, Text) else self._wrong(node, "coverage")
+            stretch = self._stretch(node, whole)
             for name in names if event is None else (event,):
                 found[name] = found[name] if stretch is None else stretch
         for event, node in self._each(gaps, "gaps", names):
@@ -53,7 +53,10 @@ class Covering:
             message = f"{self.agreement.name} has no event `{event}` whose {what} could be told"
             self.findings.error("TEST010", message, node.keys[event].span, help_=hint)
 
-    def _stretch(self, text: Text, whole: Covered) -> Covered | None:
+    def _stretch(self, text: Node, whole: Covered) -> Covered | None:
+        if not isinstance(text, Text):
+            self._wrong(text, "coverage")
+            return None
         if text.value.strip() == "nothing":
             return Covered(whole.since, whole.since)
         ends = self._ends(text)

@@ -1,16 +1,16 @@
 """Lines such as `client_contacted issue=i1 late by 5 min, due 2026-03-02 09:10` to what is expected of a clause."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from servanda.clocks import Zone
-from servanda.diagnostics import Span
 from servanda.engines.outcomes import Outcome
 from servanda.logs.document import Findings, Text, did_you_mean
 from servanda.model.agreement import Agreement
 from servanda.plan import Check, Exercised, Holds, Measures, PerTrigger, lower
-from servanda.scenarios.moments import NoMomentError, length, moment
-from servanda.scenarios.words import Word, expected_words, part
+from servanda.scenarios.line_words import DETAILS, LineWords, WrongLineError
+from servanda.scenarios.moments import length
+from servanda.scenarios.words import Word, expected_words
 from servanda.scenarios.written import ClauseLine, ExerciseIs, Instances, OpeningIs, Selector, VerdictIs
 from servanda.verdicts.verdict import Word as Verdict
 
@@ -19,7 +19,6 @@ VERDICTS = tuple(word.value for word in Verdict)
 _OPEN = frozenset({Verdict.UNDECIDED.value, Verdict.PENDING.value})
 """words of instances as well: without `verdict` before them they are those"""
 _STARTS = (*OUTCOMES, "no instance", "others", "verdict", *VERDICTS, "exercise", "open since", "never open")
-_DETAILS = ("late by 5 min", "due 2026-03-02 09:15", "opened …", "done …", "3 times", "because …")
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class Expecting:
         reader = _Line(self, clause, line, words)
         try:
             return reader.read()
-        except _WrongLineError as error:
+        except WrongLineError as error:
             hint = error.help_ or did_you_mean(error.suggest, error.among)
             if hint is None and error.among:
                 hint = f"write one of: {', '.join(error.among)}"
@@ -82,78 +81,17 @@ def steps_of(check: Check) -> tuple[str, ...]:
     return (check.step,)
 
 
-class _WrongLineError(Exception):
-    """Something in a line that cannot stand there."""
-
-    def __init__(  # noqa: PLR0913 - what a finding consists of
-        self,
-        message: str,
-        span: Span,
-        *,
-        code: str = "TEST017",
-        suggest: str | None = None,
-        among: Iterable[str] = (),
-        help_: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.span, self.code, self.suggest, self.among, self.help_ = span, code, suggest, tuple(among), help_
-
-
-class _Line:
+class _Line(LineWords):
     """One line in the making."""
 
     def __init__(self, known: Expecting, clause: str, line: Text, words: list[Word]) -> None:
-        self.known, self.clause, self.line, self.words, self.place = known, clause, line, words, 0
-
-    # --- words --------------------------------------------------------------------------------------------------------
-
-    def next(self) -> Word | None:
-        return self.words[self.place] if self.place < len(self.words) else None
-
-    def span(self, word: Word | None = None) -> Span:
-        if word is None:
-            return self.line.span
-        return part(self.line, word.start, word.end)
-
-    def takes(self, *texts: str) -> bool:
-        """Step over these words where they stand next."""
-        ahead = self.words[self.place : self.place + len(texts)]
-        if len(ahead) == len(texts) and all(
-            word.name is None and not word.quoted and word.value == text
-            for word, text in zip(ahead, texts, strict=True)
-        ):
-            self.place += len(texts)
-            return True
-        return False
-
-    def phrase(self) -> tuple[str, Span]:
-        """All words up to the next comma, as one text."""
-        first = self.place
-        while (word := self.next()) is not None and not word.comma:
-            self.place += 1
-        taken = self.words[first : self.place]
-        if not taken:
-            message = "something is missing at the end of this line"
-            raise _WrongLineError(message, self.span(self.words[first - 1] if first else None), among=_DETAILS)
-        start, end = taken[0].start, taken[-1].end
-        return self.line.value[start:end], part(self.line, start, end)
-
-    def moment(self) -> int:
-        text, span = self.phrase()
-        return self._moment(text, span)
-
-    def _moment(self, text: str, span: Span) -> int:
-        try:
-            return moment(text, self.known.zone)
-        except NoMomentError as error:
-            raise _WrongLineError(str(error.args[0]), span, code="TEST008", help_=str(error.args[1])) from None
-
-    # --- lines --------------------------------------------------------------------------------------------------------
+        super().__init__(line, words, known.zone)
+        self.known, self.clause = known, clause
 
     def read(self) -> ClauseLine:
         if not self.words:
             message = "nothing is expected here"
-            raise _WrongLineError(message, self.span(), among=_STARTS)
+            raise WrongLineError(message, self.span(), among=_STARTS)
         if self.takes("exercise"):
             return self.exercise()
         if self.takes("never", "open"):
@@ -166,13 +104,13 @@ class _Line:
         word = self.next()
         if word is None or word.comma:
             message = "this line does not say what becomes of it"
-            raise _WrongLineError(message, self.span(), among=_STARTS)
+            raise WrongLineError(message, self.span(), among=_STARTS)
         return self.verdict(selector) or self.instances(selector, rest=rest)
 
     def power(self, word: Word) -> None:
         if not self.known.is_power(self.clause):
             message = f"{self.clause} gives no power that could be exercised"
-            raise _WrongLineError(message, self.span(word), code="TEST018")
+            raise WrongLineError(message, self.span(word), code="TEST018")
 
     def selector(self) -> tuple[Selector, bool]:
         """Party, step and key in any order, or `others`."""
@@ -196,18 +134,18 @@ class _Line:
         keys = self.known.keys(self.clause)
         if word.name not in keys:
             message = f"no instance of {self.clause} is named by `{word.name}`"
-            raise _WrongLineError(message, self.span(word), code="TEST018", suggest=word.name, among=keys)
+            raise WrongLineError(message, self.span(word), code="TEST018", suggest=word.name, among=keys)
         return str(word.name), word.value
 
     def verdict(self, selector: Selector) -> VerdictIs | None:
         """A verdict's word, where one stands here."""
         start = self.place
         said = self.takes("verdict")
-        if said and (word := self.next()) is not None and selector.party is None:
+        word = self.next()
+        if said and word is not None and selector.party is None and word.value in self.known.parties(self.clause):
             # the party may stand behind the word as well
-            if word.value in self.known.parties(self.clause):
-                selector = replace(selector, party=word.value)
-                self.place += 1
+            selector = replace(selector, party=word.value)
+            self.place += 1
         for value in sorted(VERDICTS, key=len, reverse=True):
             if (said or value not in _OPEN) and self.takes(*value.split()):
                 break
@@ -216,11 +154,11 @@ class _Line:
             if said:
                 word = self.words[min(start + 1, len(self.words) - 1)]
                 message = f"`{word.value}` is no verdict"
-                raise _WrongLineError(message, self.span(word), suggest=word.value, among=VERDICTS)
+                raise WrongLineError(message, self.span(word), suggest=word.value, among=VERDICTS)
             return None
         if selector.step is not None or selector.key:
             message = f"`{value}` is the word of the whole clause: leave out the step and the key"
-            raise _WrongLineError(message, self.span())
+            raise WrongLineError(message, self.span())
         since = self.moment() if value == Verdict.AVAILABLE.value and self.next() is not None else None
         self.end()
         return VerdictIs(self.clause, selector.party, Verdict(value), since, self.line.value, self.line.span)
@@ -245,7 +183,7 @@ class _Line:
         while (comma := self.next()) is not None:
             if not comma.comma:
                 message = "a comma is missing before this" if self.place else "not expected here"
-                raise _WrongLineError(message, self.span(comma), among=_DETAILS)
+                raise WrongLineError(message, self.span(comma), among=DETAILS)
             self.place += 1
             made = self.detail(made, comma)
         return made
@@ -261,24 +199,24 @@ class _Line:
         there = f"; the steps of {self.clause} are {', '.join(steps)}" if steps and selector.step is None else ""
         hint = did_you_mean(shown, names) or f"write one of: {', '.join(OUTCOMES)}{there}"
         message = f"`{shown}` is neither an outcome nor a verdict" + (", a step or a party" if there else "")
-        raise _WrongLineError(message, self.span(word), help_=hint)
+        raise WrongLineError(message, self.span(word), help_=hint)
 
     def length(self, word: Word) -> int:
         if word.value != Outcome.LATE.value:
             message = f"`{word.value}` is not by a length of time: only `late` is"
-            raise _WrongLineError(message, self.span(word))
+            raise WrongLineError(message, self.span(word))
         text, span = self.phrase()
         found = length(text)
         if found is None:
             message = f"`{text}` is no length of time"
-            raise _WrongLineError(message, span, code="TEST008", among=("12 min", "1 h 30 min", "3 days"))
+            raise WrongLineError(message, span, code="TEST008", among=("12 min", "1 h 30 min", "3 days"))
         return found
 
     def detail(self, made: Instances, comma: Word) -> Instances:
         word = self.next()
         if word is None:
             message = "nothing stands behind the comma"
-            raise _WrongLineError(message, self.span(comma), among=_DETAILS)
+            raise WrongLineError(message, self.span(comma), among=DETAILS)
         if self.takes("because"):
             return replace(made, because=self.because(word))
         if self.takes("due"):
@@ -292,10 +230,10 @@ class _Line:
             if self.takes("times") or self.takes("time"):
                 if int(word.value) == 0:
                     message = "write `no instance` instead of 0 times"
-                    raise _WrongLineError(message, self.span(word))
+                    raise WrongLineError(message, self.span(word))
                 return replace(made, times=int(word.value))
         message = f"`{self.line.value[word.start : word.end]}` is no detail of an instance"
-        raise _WrongLineError(message, self.span(word), suggest=word.value, among=_DETAILS)
+        raise WrongLineError(message, self.span(word), suggest=word.value, among=DETAILS)
 
     def because(self, word: Word) -> str:
         """All that is left of the line, commas and all."""
@@ -305,7 +243,7 @@ class _Line:
             text = text[1:-1]
         if not text:
             message = "`because` of what?"
-            raise _WrongLineError(message, self.span(word), help_="write a part of the reason that a report gives")
+            raise WrongLineError(message, self.span(word), help_="write a part of the reason that a report gives")
         return text
 
     def exercise(self) -> ExerciseIs:
@@ -314,20 +252,21 @@ class _Line:
         while (word := self.next()) is not None and word.name is not None:
             keys.append(self.key(word))
             self.place += 1
-        grounds = {("with", "ground"): True, ("without", "ground"): False, ("uncertain",): None}
-        for words, grounded in grounds.items():
-            if self.takes(*words):
-                break
-        else:
+        grounded = None
+        if self.takes("with", "ground"):
+            grounded = True
+        elif self.takes("without", "ground"):
+            grounded = False
+        elif not self.takes("uncertain"):
             message = "an exercise is `with ground`, `without ground` or `uncertain`"
-            raise _WrongLineError(message, self.span(self.next()))
+            raise WrongLineError(message, self.span(self.next()))
         because = None
         if (comma := self.next()) is not None and comma.comma:
             self.place += 1
             word = self.next()
             if word is None or not self.takes("because"):
                 message = "only `because …` may follow"
-                raise _WrongLineError(message, self.span(word or comma))
+                raise WrongLineError(message, self.span(word or comma))
             because = self.because(word)
         self.end()
         return ExerciseIs(self.clause, tuple(keys), grounded, because, self.line.value, self.line.span)
@@ -336,13 +275,7 @@ class _Line:
         self.power(self.words[0])
         text, span = self.phrase()
         since, until, end = text.partition(" until ")
-        opened = self._moment(since, span)
-        closed = self._moment(end, span) if until else None
+        opened = self.instant(since, span)
+        closed = self.instant(end, span) if until else None
         self.end()
         return OpeningIs(self.clause, opened, closed, self.line.value, self.line.span)
-
-    def end(self) -> None:
-        word = self.next()
-        if word is not None:
-            message = f"`{self.line.value[word.start :]}` cannot stand here"
-            raise _WrongLineError(message, part(self.line, word.start, len(self.line.value)))

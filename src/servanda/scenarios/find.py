@@ -17,7 +17,8 @@ def find_scenarios(paths: Iterable[Path]) -> list[Path]:
     """The scenario files that the paths lead to, each once, in order.
 
     A file is one itself; an agreement means those in the `scenarios` folder beside it; a folder those of all
-    `scenarios` folders in it, or its own where it is one. Folders whose name begins with a dot are left out.
+    `scenarios` folders in it, or its own where it is one. Folders whose name begins with a dot are left out, and in
+    folders files whose name begins with `_`: they are there for others to extend.
     Errors: `NoScenarioPathError` for a path that is not there or is another kind of file.
     """
     found: dict[str, Path] = {}
@@ -53,4 +54,5 @@ def _below(folder: Path) -> Iterator[Path]:
 def _listed(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(one for one in folder.iterdir() if one.suffix.lower() in ENDINGS and one.is_file())
+    found = (one for one in folder.iterdir() if one.suffix.lower() in ENDINGS and not one.name.startswith("_"))
+    return sorted(one for one in found if one.is_file())

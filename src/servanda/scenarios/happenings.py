@@ -133,7 +133,7 @@ class Happenings:
             fields = self._fields(line, words, event, (place,) if ranges else ())
             if fields is None:
                 return
-            known = {name: value for name, value in {**self._usual.get(event.name, {}), **fields}.items()}
+            known = {**self._usual.get(event.name, {}), **fields}
             lacking = [one.name for one in event.fields.values() if not one.optional and known.get(one.name) is None]
             if lacking:
                 message = f"{event.name} needs {', '.join(f'`{name}`' for name in lacking)}"
@@ -173,7 +173,9 @@ class Happenings:
             sound = False
         return found if sound else None
 
-    def _typed(self, value: str, declared: EventField) -> "FieldValue | _Misfit | None":
+    def _typed(  # noqa: PLR0911 - one return per kind
+        self, value: str, declared: EventField
+    ) -> "FieldValue | _Misfit | None":
         if not value:
             return None
         match declared.kind:

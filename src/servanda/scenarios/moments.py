@@ -1,4 +1,4 @@
-"""Instants and lengths of time as scenarios write them: local time of the agreement's zone, unless an offset is given."""
+"""Instants and lengths of time as scenarios write them: local time of the agreement's zone, or with an offset."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,10 @@ YEARS = range(2000, 2100)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = r"\d{4}-\d{2}-\d{2}"
-_TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?(?P<offset>Z|[+-]\d{2}:\d{2})?"
+_TIME = (
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,6}))?)?"
+    r"(?P<offset>Z|[+-]\d{2}:\d{2})?"
+)
 _DAY = re.compile(_DATE, re.ASCII)
 _CLOCK = re.compile(_TIME, re.ASCII)
 _BOTH = re.compile(rf"(?P<date>{_DATE})[T ]+(?P<time>{_TIME})", re.ASCII)

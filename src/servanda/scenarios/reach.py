@@ -17,8 +17,18 @@ from servanda.plan import (
 from servanda.scenarios.conditions import atoms, condition_words
 from servanda.scenarios.results import Branch, ClauseReach, Reach
 from servanda.scenarios.running import Ran
-from servanda.scenarios.witness import Fact, Witness, conditions_of, exception_words
-from servanda.scenarios.written import Owed, Scenario, VerdictIs
+from servanda.scenarios.witness import (
+    EARLY,
+    ONE_MORE,
+    TOO_OLD,
+    TOO_YOUNG,
+    Fact,
+    Witness,
+    conditions_of,
+    exception_words,
+    late_excuse,
+)
+from servanda.scenarios.written import Owed, Scenario
 from servanda.verdicts.verdict import Word
 
 
@@ -62,7 +72,7 @@ class Reached:
         for check in checks:
             yield from _outcomes(check, several=several)
         for check in checks:
-            yield from _branches(self._agreement, check)
+            yield from _branches(check)
         for other in clause.overrides:
             yield "overrides", f"takes what would trigger {other}"
         if clause.tolerance is not None:
@@ -109,50 +119,57 @@ def _outcomes(check: Check, *, several: bool) -> Iterator[Fact]:
         yield "outcome", step_words(check, str(word), several=several)
 
 
-def _branches(agreement: Agreement, check: Check) -> Iterator[Fact]:
-    instances = check.instances
-    if isinstance(instances, PerTrigger) and len(instances.events) > 1:
-        for event in instances.events:
-            yield "trigger", event
-    if isinstance(instances, PerTrigger) and instances.first_unanswered:
-        yield "trigger", "one more while the first is unanswered"
-    if isinstance(instances, PerTrigger) and instances.during is not None:
-        name = instances.during.calendar
-        yield "calendar", f"during {name}"
-        yield "calendar", f"outside {name}"
-    if isinstance(instances, PerEntity) and instances.span is not None:
-        if instances.span.since is not None and instances.span.since.offset is not None:
-            yield "span", "an entity that is too young for a window"
-        if instances.span.until is not None:
-            yield "span", "an entity that is too old for a window"
+def _branches(check: Check) -> Iterator[Fact]:
+    yield from _opening_branches(check)
     for condition in conditions_of(check):
         for atom in atoms(condition.expr):
             words = condition_words(atom)
             yield "condition", f"{condition.event} where {words}: true"
             yield "condition", f"{condition.event} where {words}: false"
-    if isinstance(check.demand, Never):
-        for exception in check.demand.exceptions:
-            yield "exception", f"{exception_words(exception)}: allowed"
-            if exception.until is not None:
-                yield "exception", f"{exception_words(exception)}: ended by {exception.until}"
-    if isinstance(check.demand, Occurs):
-        if check.demand.early_counts:
-            yield "early", "done before it was owed"
-        for stating in check.demand.stating:
-            yield "stating", f"{stating.field}: stated"
-            yield "stating", f"{stating.field}: left out"
-            if stating.metric is not None or stating.value is not None:
-                yield "stating", f"{stating.field}: wrong"
+    yield from _demand_branches(check)
     for pause in check.pauses:
         yield "pause", f"paused by {pause.event}"
         if pause.until is not None:
             yield "pause", f"resumed by {pause.until}"
-    for release in check.releases:
-        if len(release.events) > 1:
-            for event in release.events:
-                yield "release", f"released by {event}"
-    # an excuse is an outcome; where it does not hold is told apart from no excuse at all
+    # that a duty was released, or a breach excused, is an outcome; where an excuse comes too late is not
     for excuse in check.excuses:
-        yield "excuse", f"{excuse.party} late on {', '.join(excuse.clauses)}, but not yet at the deadline"
-    if agreement.clause(check.clause) is None:
-        return
+        yield "excuse", late_excuse(excuse)
+
+
+def _opening_branches(check: Check) -> Iterator[Fact]:
+    match check.instances:
+        case PerTrigger() as opens:
+            if len(opens.events) > 1:
+                for event in opens.events:
+                    yield "trigger", event
+            if opens.first_unanswered:
+                yield "trigger", ONE_MORE
+            if opens.during is not None:
+                yield "calendar", f"during {opens.during.calendar}"
+                yield "calendar", f"outside {opens.during.calendar}"
+        case PerEntity(span=span) if span is not None:
+            if span.since is not None and span.since.offset is not None:
+                yield "span", TOO_YOUNG
+            if span.until is not None:
+                yield "span", TOO_OLD
+        case _:
+            pass
+
+
+def _demand_branches(check: Check) -> Iterator[Fact]:
+    match check.demand:
+        case Never(exceptions=exceptions):
+            for exception in exceptions:
+                yield "exception", f"{exception_words(exception)}: allowed"
+                if exception.until is not None:
+                    yield "exception", f"{exception_words(exception)}: ended by {exception.until}"
+        case Occurs() as demand:
+            if demand.early_counts:
+                yield "early", EARLY
+            for stating in demand.stating:
+                yield "stating", f"{stating.field}: stated"
+                yield "stating", f"{stating.field}: left out"
+                if stating.metric is not None or stating.value is not None:
+                    yield "stating", f"{stating.field}: wrong"
+        case _:
+            pass

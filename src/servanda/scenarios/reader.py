@@ -83,7 +83,7 @@ class _Reader:
     def unknown(self, key: str, table: Table, known: tuple[str, ...], what: str) -> None:
         self.findings.error("TEST004", f"`{key}` is no key of {what}", table.keys[key].span, suggest=key, among=known)
 
-    # --- what all scenarios share ----------------------------------------------------------------------------------------
+    # --- what all scenarios share -------------------------------------------------------------------------------------
 
     def defaults(self) -> Mapping[str, tuple[Text, ...]]:
         from servanda.logs.rules import known_events  # noqa: PLC0415 - only names are wanted here
@@ -141,7 +141,7 @@ class _Reader:
             self.findings.error("TEST006", "no scenario is written here", self.layers[-1].table.span)
         return found
 
-    # --- one scenario -----------------------------------------------------------------------------------------------------
+    # --- one scenario -------------------------------------------------------------------------------------------------
 
     def scenario(self, table: Table, covering: Covering) -> Scenario | None:
         name = table.entries.get("name")

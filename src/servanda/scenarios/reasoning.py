@@ -14,6 +14,8 @@ from servanda.scenarios.running import Ran
 from servanda.syntax import read_source
 from servanda.syntax.tree import Modal
 
+_LEADS = ("within", "by", "限时", "最迟")
+
 
 class Reasons:
     """Finds out about the rows of one run."""
@@ -66,6 +68,9 @@ class Reasons:
 def deadline_words(deadline: Deadline) -> str:
     """The deadline's line as the agreement has it; the value of a term in it behind that."""
     words = source(deadline.span)
+    if not words.startswith(_LEADS):
+        # the place of a `within` is that of its length
+        words = f"{'by' if isinstance(deadline, By) else 'within'} {words}"
     dated = deadline.time if isinstance(deadline, By) else deadline.limit
     if dated.term is None:
         return words

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from servanda.engines.outcomes import BREACHES, Outcome, OutcomeRow, RecordRef
+from servanda.engines.outcomes import BREACHES, OutcomeRow, RecordRef
 from servanda.engines.reference.bench import Bench, bench
 from servanda.engines.reference.log import Record
 from servanda.engines.reference.triggers import own_triggers
-from servanda.model.agreement import Agreement, ExceptAfter
+from servanda.model.agreement import Agreement, Clause, ExceptAfter, Excuse
 from servanda.model.expressions import Expr
 from servanda.plan import Check, Exercised, Holds, Never, Occurs, PerEntity, PerTrigger
 from servanda.scenarios.conditions import atoms, condition_words
 from servanda.scenarios.expecting import steps_of
 from servanda.scenarios.running import Ran
 from servanda.scenarios.written import Owed, Scenario, VerdictIs
-from servanda.verdicts.verdict import Word
+from servanda.verdicts.verdict import Judgement, Word
 
 Fact: TypeAlias = tuple[str, str]
 """what kind of branch, and which, as `servanda.scenarios.reach` names them"""
@@ -60,6 +60,17 @@ def exception_words(exception: ExceptAfter) -> str:
     return f"after {exception.event}"
 
 
+def late_excuse(excuse: Excuse) -> str:
+    """That an excuse came, but did not hold."""
+    return f"{excuse.party} owes under {', '.join(excuse.clauses)}, but is not late at the deadline"
+
+
+ONE_MORE = "one more while the first is unanswered"
+EARLY = "done before it was owed"
+TOO_YOUNG = "an entity in a window that begins before its span"
+TOO_OLD = "an entity in a window that ends after its span"
+
+
 class Witness:
     """Looks at one scenario and what came of it."""
 
@@ -95,27 +106,19 @@ class Witness:
                 yield "verdict", "its word"
         triggered = {row.trigger.record for row in rows if row.trigger is not None}
         for other in clause.overrides:
-            for check in (one for one in self._ran.plan.checks if one.clause == other):
-                if isinstance(check.instances, PerTrigger):
-                    taken = own_triggers(self._bench, check, check.instances)
-                    if any(one.row.record in triggered for one in taken):
-                        yield "overrides", f"takes what would trigger {other}"
+            if any(one.record in triggered for one in self._would_trigger(other)):
+                yield "overrides", f"takes what would trigger {other}"
         judgement = self._ran.judgement
-        if judgement is None:
-            return
-        if any(one.clause == number and one.tolerated for one in judgement.clauses):
-            yield "tolerance", "a breach that is tolerated"
-        if any(isinstance(one, Owed) for one in self._scenario.expected):
-            for remedy in clause.remedies:
-                lines = [
-                    one for one in judgement.settlement if (one.clause, one.debtor) == (remedy.stated_in, remedy.party)
-                ]
-                if not lines:
-                    yield "remedy", "nothing is owed"
-                for line in lines:
-                    yield "remedy", f"{remedy.party} owes"
-                    if line.cap is not None and line.gross > line.cap:
-                        yield "remedy", f"{remedy.party} owes no more than the cap"
+        if judgement is not None:
+            if any(one.clause == number and one.tolerated for one in judgement.clauses):
+                yield "tolerance", "a breach that is tolerated"
+            if any(isinstance(one, Owed) for one in self._scenario.expected):
+                yield from _remedies(clause, judgement)
+
+    def _would_trigger(self, number: str) -> Iterator[Record]:
+        for check in self._ran.plan.checks:
+            if check.clause == number and isinstance(check.instances, PerTrigger):
+                yield from (one.row for one in own_triggers(self._bench, check, check.instances))
 
     # --- checks -------------------------------------------------------------------------------------------------------
 
@@ -147,34 +150,39 @@ class Witness:
             yield Word.AVAILABLE.value if open_ else Word.LAPSED.value
 
     def _openings(self, check: Check, rows: Sequence[OutcomeRow]) -> Iterator[Fact]:
-        opens = check.instances
-        if isinstance(opens, PerTrigger):
-            for row in rows:
-                if row.trigger is not None:
-                    yield "trigger", row.trigger.event
-            triggered = {row.trigger.record for row in rows if row.trigger is not None}
-            if opens.first_unanswered:
-                whole = PerTrigger(opens.events, opens.where, opens.except_when, opens.during, first_unanswered=False)
-                if any(one.row.record not in triggered for one in own_triggers(self._bench, check, whole)):
-                    yield "trigger", "one more while the first is unanswered"
-            if opens.during is not None:
-                hours = self._bench.hours(opens.during.calendar)
-                for record in self._bench.events.of(*opens.events):
-                    is_open = hours.is_open(record.at)
-                    if is_open is not None:
-                        yield "calendar", f"{'during' if is_open else 'outside'} {opens.during.calendar}"
-        if isinstance(opens, PerEntity) and opens.span is not None:
-            keys = {tuple(value for name, value in row.key if name in check.key) for row in rows}
-            for entity in self._bench.events.of(opens.event):
-                key = tuple(str(entity.fields.get(name)) for name in check.key)
-                # the windows there are stop before as-of, or begin after the entity: its span cuts others off
-                cut = self._scenario.as_of > entity.at
-                if opens.span.since is not None and opens.span.since.offset is not None and cut:
-                    yield "span", "an entity that is too young for a window"
-                if opens.span.until is not None and cut and (key in keys or not keys):
-                    last = max((row.due_at or 0 for row in rows), default=0)
-                    if self._scenario.as_of > last:
-                        yield "span", "an entity that is too old for a window"
+        match check.instances:
+            case PerTrigger() as opens:
+                yield from self._triggers(check, opens, rows)
+            case PerEntity() as opens if opens.span is not None:
+                yield from self._spans(opens, rows)
+            case _:
+                pass
+
+    def _triggers(self, check: Check, opens: PerTrigger, rows: Sequence[OutcomeRow]) -> Iterator[Fact]:
+        for row in rows:
+            if row.trigger is not None:
+                yield "trigger", row.trigger.event
+        triggered = {row.trigger.record for row in rows if row.trigger is not None}
+        if opens.first_unanswered:
+            whole = PerTrigger(opens.events, opens.where, opens.except_when, opens.during, first_unanswered=False)
+            if any(one.row.record not in triggered for one in own_triggers(self._bench, check, whole)):
+                yield "trigger", ONE_MORE
+        if opens.during is not None:
+            hours = self._bench.hours(opens.during.calendar)
+            for record in self._bench.events.of(*opens.events):
+                is_open = hours.is_open(record.at)
+                if is_open is not None:
+                    yield "calendar", f"{'during' if is_open else 'outside'} {opens.during.calendar}"
+
+    def _spans(self, opens: PerEntity, rows: Sequence[OutcomeRow]) -> Iterator[Fact]:
+        """Whether time passed in which the entity had no window: between its instant and the first, after the last."""
+        first = min((row.opened_at for row in rows if row.opened_at is not None), default=self._scenario.as_of)
+        last = max((row.due_at for row in rows if row.due_at is not None), default=0)
+        for entity in self._bench.events.of(opens.event):
+            if entity.at < first:
+                yield "span", TOO_YOUNG
+            if last < self._scenario.as_of and entity.at < self._scenario.as_of:
+                yield "span", TOO_OLD
 
     def _conditions(self, check: Check, condition: Condition) -> Iterator[Fact]:
         events = self._bench.events
@@ -216,7 +224,7 @@ class Witness:
         if demand.early_counts and any(
             row.met_at is not None and row.opened_at is not None and row.met_at < row.opened_at for row in rows
         ):
-            yield "early", "done before it was owed"
+            yield "early", EARLY
         answers = {row.response.record for row in rows if row.response is not None}
         for stating in demand.stating:
             for record in self._bench.events.of(demand.event):
@@ -230,27 +238,37 @@ class Witness:
                     yield "stating", f"{stating.field}: wrong"
 
     def _reliefs(self, check: Check, rows: Sequence[OutcomeRow]) -> Iterator[Fact]:
-        events = self._bench.events
         for row in rows:
-            if row.outcome is Outcome.RELEASED and row.excuse is not None:
-                yield "release", f"released by {row.excuse.event}"
-            for pause in check.pauses:
-                key = self._fields(row.trigger, pause.key)
-                if key is None or row.opened_at is None:
-                    continue
-                for event, words in ((pause.event, "paused"), (pause.until, "resumed")):
-                    for record in events.of(event) if event is not None else ():
-                        inside = row.opened_at <= record.at and (row.due_at is None or record.at <= row.due_at)
-                        if inside and record.values(pause.key) == key:
-                            yield "pause", f"{words} by {event}"
+            yield from self._pauses(check, row)
             for excuse in check.excuses if row.outcome in BREACHES else ():
                 key = self._fields(row.trigger, excuse.key)
                 for number in excuse.clauses if key is not None else ():
                     others = self._ran.outcomes.rows(clause=number)
                     if any(self._fields(other.trigger, excuse.key) == key for other in others):
-                        words = f"{excuse.party} late on {', '.join(excuse.clauses)}, but not yet at the deadline"
-                        yield "excuse", words
+                        yield "excuse", late_excuse(excuse)
+
+    def _pauses(self, check: Check, row: OutcomeRow) -> Iterator[Fact]:
+        for pause in check.pauses:
+            key = self._fields(row.trigger, pause.key)
+            if key is None or row.opened_at is None:
+                continue
+            for event, words in ((pause.event, "paused"), (pause.until, "resumed")):
+                for record in self._bench.events.of(event) if event is not None else ():
+                    inside = row.opened_at <= record.at and (row.due_at is None or record.at <= row.due_at)
+                    if inside and record.values(pause.key) == key:
+                        yield "pause", f"{words} by {event}"
 
     def _fields(self, ref: RecordRef | None, names: tuple[str, ...]) -> tuple[object, ...] | None:
         record = None if ref is None else self._records.get(ref.record)
         return None if record is None else record.values(names)
+
+
+def _remedies(clause: Clause, judgement: Judgement) -> Iterator[Fact]:
+    for remedy in clause.remedies:
+        lines = [one for one in judgement.settlement if (one.clause, one.debtor) == (remedy.stated_in, remedy.party)]
+        if not lines:
+            yield "remedy", "nothing is owed"
+        for line in lines:
+            yield "remedy", f"{remedy.party} owes"
+            if line.cap is not None and line.gross > line.cap:
+                yield "remedy", f"{remedy.party} owes no more than the cap"
