@@ -1,4 +1,4 @@
-"""The repository's own agreements: every scenario comes out as written, and every clause of the two real ones has some."""
+"""Every scenario of the agreements comes out as written, and every clause of the two real ones has some."""
 
 from pathlib import Path
 
