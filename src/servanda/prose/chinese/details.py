@@ -156,12 +156,13 @@ def cost(point: points.Cost, names: Names) -> str:
     """A remedy."""
     remedy = point.remedy
     who, owed = names.party(remedy.party), amount(remedy.amount, names)
-    shared = "各条合计" if len(remedy.clauses) > 1 else ""
+    together = remedy.cap is not None and len(remedy.clauses) > 1
+    shared = f"{'各条' if point.of is None else clauses(remedy.clauses)}合计" if together else ""
     cap = f"，{shared}{joined('每月以', amount(remedy.cap, names), '为限')}" if remedy.cap is not None else ""
     if point.of is None:
         covered = clauses(remedy.clauses) if remedy.clauses else "无一条款"
         return f"每违反一次{covered}，{joined(f'{who}应付', owed)}{cap}。"
-    source = f"（第 {remedy.stated_in} 条，适用于{clauses(remedy.clauses)}）"
+    source = f"（第 {remedy.stated_in} 条{'' if together else f'，适用于{clauses(remedy.clauses)}'}）"
     if remedy.stated_in == point.of and remedy.clauses == (point.of,):
         source = ""
     return f"每违反一次本条，{joined(f'{who}应付', owed)}{cap}{source}。"

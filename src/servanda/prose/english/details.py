@@ -168,8 +168,8 @@ def cost(point: points.Cost, names: Names) -> str:
         covered = clauses(remedy.clauses) if remedy.clauses else "no clause"
         all_of_them = " over all of them together" if together else ""
         return f"For each breach of {covered}, {who} must pay {owed}{cap}{all_of_them}."
-    shared = f" over all clauses that clause {remedy.stated_in} covers together" if together else ""
-    source = f" (clause {remedy.stated_in}, which covers {clauses(remedy.clauses)})"
+    shared = f" over {clauses(remedy.clauses)} together" if together else ""
+    source = f" (clause {remedy.stated_in}{'' if together else f', which covers {clauses(remedy.clauses)}'})"
     if remedy.stated_in == point.of and remedy.clauses == (point.of,):
         source = ""
     return f"For each breach of this clause, {who} must pay {owed}{cap}{shared}{source}."
