@@ -1,6 +1,6 @@
 """Rules that contradict each other, and conditions that never or always hold."""
 
-from types import ModuleType
+from servanda.lint.conflicts import conditions_that_can_fail, conditions_that_can_hold
 
 PREFIX = "CON"
-RULES: tuple[ModuleType, ...] = ()
+RULES = (conditions_that_can_hold, conditions_that_can_fail)
