@@ -176,3 +176,22 @@ def test_what_is_quoted_is_no_comment(tmp_path: Path) -> None:
 def test_errors_of_the_text_are_never_silenced(tmp_path: Path) -> None:
     found = linted(tmp_path, "\n        clause 1  # servanda: ignore-file[ALL] please\n          shop must vanish\n")
     assert any(one.severity is Severity.ERROR for one in found.found)
+
+
+def test_one_of_an_extended_text_is_not_blamed_where_that_text_is_only_extended(tmp_path: Path) -> None:
+    """What the extended text defines and does not use is found, and silenced, where it is linted itself."""
+    standard = tmp_path / "standard.agreement"
+    body = """
+        # servanda: ignore[NAM001] the exports tell it
+        event paused
+
+        # servanda: ignore[NAM001] 没有这样的事件
+        clause 1
+          recital "x"
+        """
+    standard.write_text(dedent(HEAD) + dedent(body), encoding="utf-8")
+    extending = tmp_path / "extending.agreement"
+    extending.write_text('agreement other\n  language 1\n  extends "standard.agreement"\n', encoding="utf-8")
+    only = Settings(select=frozenset({"NAM001"}))
+    assert codes(lint_file(extending, only, DAY)) == []
+    assert [(one.code, one.span.line) for one in lint_file(standard, only, DAY).found if one.span] == [("SUP002", 13)]

@@ -8,7 +8,7 @@ from servanda.diagnostics import Diagnostic, Severity
 from servanda.lint.registry import findings, unknown_rules
 from servanda.lint.settings import Settings, read_settings, settings_file
 from servanda.lint.subject import Remembering, Subject
-from servanda.lint.suppressions import Suppression, read_suppressions, silenced
+from servanda.lint.suppressions import UNUSED, Suppression, read_suppressions, silenced
 from servanda.model.agreement import Status
 from servanda.model.chain import Chain
 from servanda.model.files import SUFFIX, Disk, Loader
@@ -72,7 +72,9 @@ def lint_with(file: str, loader: Loader, settings: Settings, today: date | None 
     codes = frozenset(rule.code for rule in active)
     left = silenced((*found, *wrong), said, remembering.texts, codes, today or date.today())  # noqa: DTZ011 -- a local day
     signed = agreement.status is Status.SIGNED
-    return Linted(file, left.found, left.suppressed, signed, tuple(remembering.texts))
+    # what a comment of an extended text is there for may only be found where that text itself is linted
+    kept = tuple(one for one in left.found if one.code != UNUSED or one.span is None or one.span.file == file)
+    return Linted(file, kept, left.suppressed, signed, tuple(remembering.texts))
 
 
 def _suppressions(chain: Chain, texts: dict[str, str]) -> tuple[list[Suppression], list[Diagnostic]]:

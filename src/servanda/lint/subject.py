@@ -1,16 +1,23 @@
 """What rules look at: the model, the files it came from, and on demand the prose beside it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import TypeVar, cast
 
 from servanda.diagnostics import Diagnostic, Span
 from servanda.lint.prose import Prose, read_prose
 from servanda.model.agreement import Agreement
 from servanda.model.chain import Chain
 from servanda.model.files import Disk, Loader
+from servanda.model.findings import Findings
+from servanda.model.gather import title_of
 from servanda.model.load import load_chain
+from servanda.model.merge import Source
+from servanda.model.passes import merged
 from servanda.syntax.tree import AgreementItem, HeaderLine, TextValue
+
+T = TypeVar("T")
 
 
 class Remembering:
@@ -52,6 +59,26 @@ class Subject:
         text, _ = loader.read(agreement.file)
         _, chain, _ = load_chain(text or "", agreement.file, loader)
         return cls(agreement, chain, loader.texts)
+
+    @cached_property
+    def source(self) -> Source:
+        """The agreement with all it extends, as syntax: also what a blank keeps out of the model."""
+        return merged(self.chain, self.chain.root, Findings())
+
+    @cached_property
+    def title(self) -> str:
+        """The agreement's title, else its name: how a breadcrumb begins."""
+        return title_of(self.source.header)
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """What several rules need and one of them has made; `name` is that of the module's own."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast("T", self._made[name])
+
+    @cached_property
+    def _made(self) -> dict[str, object]:
+        return {}
 
     def text(self, span: Span) -> str:
         """What stands at a span of one of the agreement's files."""

@@ -1,0 +1,162 @@
+"""Which definitions the clauses and metrics of an agreement name; findings about those that none of them names."""
+
+from collections.abc import Container, Iterable, Iterator
+
+from servanda.diagnostics import Edit, Fix, Label, Span
+from servanda.lint.prose import span_at
+from servanda.lint.rule import Finding
+from servanda.lint.subject import Subject
+from servanda.model.gather import KINDS, described, key_of, name_span
+from servanda.records import draft, fresh
+from servanda.syntax import tree
+from servanda.syntax.tree import Definition
+
+# Which names of a node mean what; every other path in it is a value: a field, term, fact, variable or metric.
+_EVENTS: dict[type, tuple[str, ...]] = {
+    tree.WhenEvent: ("events",),
+    tree.ForEachEvent: ("event",),
+    tree.Act: ("event",),
+    tree.ExceptAfter: ("event", "until"),
+    tree.ReleasedLine: ("events",),
+    tree.PausedLine: ("event", "until"),
+}
+_CALENDARS: dict[type, tuple[str, ...]] = {
+    tree.CalendarCondition: ("calendar",),
+    tree.WithinLine: ("calendar",),
+    tree.RelativeDay: ("calendar",),
+    tree.ShareBody: ("calendar",),
+}
+_PARTIES: dict[type, tuple[str, ...]] = {
+    tree.NormLine: ("party",),
+    tree.OtherwiseLine: ("party",),
+    tree.ExcusedLine: ("party",),
+    tree.RequireFacts: ("party",),
+    tree.AttestedLine: ("party",),
+}
+_METRICS: dict[type, tuple[str, ...]] = {tree.WhenMetric: ("metric",), tree.StatingLine: ("metric",)}
+
+
+@draft
+class Uses:
+    """Names as written (`zh.office`, `client.kind`) that clauses and metrics use, by what they stand for.
+
+    `values` are those of conditions and lengths, which mean fields, terms, facts, variables, or a metric to ensure.
+    """
+
+    events: set[str] = fresh(default_factory=set)
+    calendars: set[str] = fresh(default_factory=set)
+    parties: set[str] = fresh(default_factory=set)
+    metrics: set[str] = fresh(default_factory=set)
+    values: set[str] = fresh(default_factory=set)
+
+
+def nodes(*roots: object) -> Iterator[object]:
+    """All nodes of syntax trees, also of a part of one, parents first; no spans."""
+    todo = list(reversed(roots))
+    while todo:
+        node = todo.pop()
+        if isinstance(node, tuple):
+            todo.extend(reversed(node))
+            continue
+        names: tuple[str, ...] | None = getattr(type(node), "__match_args__", None)
+        if names is None or isinstance(node, Span):
+            continue
+        yield node
+        todo.extend(getattr(node, name) for name in reversed(names) if name != "span")
+
+
+def uses_of(roots: Iterable[object]) -> Uses:
+    """What some items name."""
+    found = Uses()
+    named: set[int] = set()
+    roles = (
+        (_EVENTS, found.events),
+        (_CALENDARS, found.calendars),
+        (_PARTIES, found.parties),
+        (_METRICS, found.metrics),
+    )
+    for node in nodes(*roots):
+        kind = type(node)
+        for table, names in roles:
+            for part in table.get(kind, ()):
+                for path in _flat(getattr(node, part)):
+                    named.add(id(path))
+                    names.add(path.text)
+        if isinstance(node, tree.Path) and id(node) not in named:
+            found.values.add(node.text)
+            if len(node.parts) > 1:
+                found.parties.add(node.parts[0].text)
+    return found
+
+
+def _flat(part: object) -> tuple[tree.Path | tree.Name, ...]:
+    if isinstance(part, tree.Path | tree.Name):
+        return (part,)
+    return part if isinstance(part, tuple) else ()
+
+
+def uses(subject: Subject) -> Uses:
+    """What the clauses and metrics of an agreement name, and the working calendar of its header."""
+    found = subject.remembered(
+        "uses", lambda: uses_of((*subject.source.clauses.values(), *subject.source.metrics.values()))
+    )
+    if subject.agreement.workdays is not None:
+        found.calendars.add(subject.agreement.workdays)
+    return found
+
+
+def own_definitions(subject: Subject, kind: str) -> Iterator[Definition]:
+    """What the agreement's own file defines of one kind, and nothing it extends has; `kind` as in `remove kind name`.
+
+    Nothing where the agreement has no clause: such a file is there for others to extend or import.
+    """
+    if not subject.source.clauses:
+        return
+    chain, root = subject.chain, subject.chain.root
+    before = {
+        key_of(item)
+        for file in chain.lineage(root)[:-1]
+        for item in chain.layers[file].definitions
+        if KINDS[type(item)] == kind
+    }
+    for item in chain.layers[root].definitions:
+        if KINDS[type(item)] == kind and key_of(item) not in before:
+            yield item
+
+
+def unused(subject: Subject, kind: str, used: Container[str], why: str, advice: str) -> Iterator[Finding]:
+    """A finding per own name that is not `used`, at its first definition; its fix takes all its definitions away."""
+    grouped: dict[str, list[Definition]] = {}
+    for item in own_definitions(subject, kind):
+        if key_of(item) not in used:
+            grouped.setdefault(key_of(item), []).append(item)
+    for name, same in grouped.items():
+        edits = tuple(removal(subject, item.span) for item in same)
+        yield Finding(
+            f"{kind} `{name}` {why}",
+            name_span(same[0]),
+            help=advice,
+            labels=tuple(Label(name_span(item), described(item)) for item in same[1:]),
+            breadcrumb=(subject.title, f"{kind} {name}"),
+            fixes=(Fix(f"remove the {kind}", edits),),
+        )
+
+
+def removal(subject: Subject, span: Span) -> Edit:
+    """The edit that takes an item away with its lines, the comment behind it, and one of two empty lines around it."""
+    text = subject.texts.get(span.file, "")
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    end = len(text) if end < 0 else end + 1
+    if text[start : span.start].strip() or not _comment(text[span.end : end]):
+        return Edit(span, "")
+    next_end = text.find("\n", end)
+    next_end = len(text) if next_end < 0 else next_end + 1
+    empty_before = start == 0 or not text[text.rfind("\n", 0, start - 1) + 1 : start].strip()
+    if empty_before and end < len(text) and not text[end:next_end].strip():
+        end = next_end
+    return Edit(span_at(span.file, text, start, end), "")
+
+
+def _comment(rest: str) -> bool:
+    return not rest.strip() or rest.lstrip().startswith("#")
