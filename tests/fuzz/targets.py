@@ -124,12 +124,20 @@ def _render(found: list[object]) -> None:
     from servanda.reports.diagnostics_json import diagnostics_json
     from servanda.reports.diagnostics_plain import diagnostics_concise
     from servanda.reports.diagnostics_text import Sources, diagnostics_text
+    from servanda.reports.github import github
+    from servanda.reports.junit import junit
+    from servanda.reports.markdown import findings_markdown
+    from servanda.reports.of_diagnostics import linted
+    from servanda.reports.sarif import sarif
 
     for line in (*diagnostics_text(found, Sources(), colour=False), *diagnostics_concise(found)):
         printable(line)
-    written = diagnostics_json(found)
-    printable(written)
-    json.loads(written)
+    foreign = linted(["fuzzed.agreement"], found)
+    for lines in (github(foreign), junit(foreign), findings_markdown(foreign)):
+        printable("\n".join(lines))
+    for written in (diagnostics_json(found), sarif(foreign)):
+        printable(written)
+        json.loads(written)
 
 
 def agreement_texts() -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from servanda.lint import lint_file
+from servanda.lint.linting import lint_file
 
 HEAD = (
     'agreement a "b"\n  language 1\n  timezone Asia/Shanghai\n  runs 2026-01-01 to 2026-12-31\n'
@@ -118,4 +118,4 @@ def test_an_agreement_that_is_not_utf_8(shop: Any) -> None:
     shop_agreement.write_bytes('agreement a "甲"'.encode("utf-16"))
     for name in ("shop.agreement", "other.agreement"):
         path = shop.folder / name
-        assert [one.code for one in lint_file(path)] in (["SYN021"], ["SYN022"])
+        assert [one.code for one in lint_file(path).found] in (["SYN021"], ["SYN022"])

@@ -68,11 +68,10 @@ def _properties(facts: tuple[tuple[str, str | int], ...]) -> Json:
 
 
 def _rule(rule: Rule) -> Json:
-    made: dict[str, Json] = {
-        "id": plain(rule.id),
-        "name": plain(rule.name),
-        "shortDescription": _message(rule.summary[:_LONGEST]),
-    }
+    made: dict[str, Json] = {"id": plain(rule.id)}
+    if rule.name != rule.id:
+        made["name"] = plain(rule.name)
+    made["shortDescription"] = _message(rule.summary[:_LONGEST])
     if rule.page:
         lines = rule.page.strip().splitlines()
         made["fullDescription"] = _message(*lines)
