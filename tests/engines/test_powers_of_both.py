@@ -140,3 +140,20 @@ def test_a_power_without_a_condition_is_always_open(engine: Engine, by: ModuleTy
         (at("2026-01-01T00:00:00"), None, reasons.ALWAYS_OPEN)
     ]
     assert [(one.grounded, one.ground) for one in outcomes.exercises] == [(True, reasons.ALWAYS_OPEN)]
+
+
+@BOTH
+def test_what_is_done_outside_the_term_is_no_exercise(engine: Engine, by: ModuleType) -> None:
+    outcomes = engine(
+        'clause 1 "Demand"\n  cafe may demanded where reason present\n',
+        """
+        id=1 at=2026-01-04T23:59:59 what=demanded
+        id=2 at=2026-01-05T00:00:00 what=demanded note=first
+        id=3 at=2026-01-06T23:59:59 what=demanded
+        id=4 at=2026-01-07T00:00:00 what=demanded note=after
+        """,
+        runs="2026-01-05 to 2026-01-06",
+        by=by,
+    )
+    assert [(one.record.record, one.grounded) for one in outcomes.exercises] == [(2, True), (3, False)]
+    assert [row.opened_at for row in outcomes.rows()] == [at("2026-01-06T23:59:59")]

@@ -39,3 +39,32 @@ def test_the_reason_is_what_is_missing(  # noqa: PLR0913, PLR0917 - one case
     clauses = fete + ANSWER.format(trigger=trigger, more=more)
     (row,) = engine(clauses, rows, coverage="2026-01-01 to 2030-12-01", runs="2026-01-01 to 2030-12-31", by=by).rows()
     assert (row.outcome, row.reason) == (Outcome.UNDECIDED, reason)
+
+
+@pytest.mark.parametrize("by", [duckdb, reference], ids=lambda module: module.__name__.rpartition(".")[2])
+def test_of_an_act_that_may_be_none_its_own_condition_comes_first(
+    engine: Callable[..., Outcomes], by: ModuleType
+) -> None:
+    """A permission may have been given before the coverage begins, on the 5th; whether d1 needs one nobody says."""
+    outcomes = engine(
+        """
+clause 1 "Secrets"
+  shop must not disclosed where level = 1
+  except after allowed
+  for the same customer
+""",
+        """
+        id=d1 at=2026-01-10T10:00:00 what=disclosed customer=c1
+        id=d2 at=2026-01-10T10:00:01 what=disclosed customer=c1 level=1
+        id=d3 at=2026-01-10T10:00:02 what=disclosed customer=c1 level=2
+        """,
+        coverage="2026-01-05 to 2026-12-01",
+        by=by,
+    )
+    said = [
+        (row.opened_at % 60_000_000 // 1_000_000, row.outcome, row.reason) for row in outcomes.rows() if row.trigger
+    ]
+    assert said == [
+        (0, Outcome.UNDECIDED, reasons.ABSENT),
+        (1, Outcome.UNDECIDED, reasons.NOT_COVERED + "book"),
+    ]

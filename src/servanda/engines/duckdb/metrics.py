@@ -39,7 +39,7 @@ def measure(session: Session, metric: Measure) -> None:
     session.judged[metric.name] = {window.label: _judged_at(session, metric, window) for window in found}
     for window in found:
         due = session.judged[metric.name][window.label]
-        num, den, unknown = counts.get(window.label, (0, 0, False))
+        num, den, unknown = counts[window.label]
         judged = due.at is not None and reached(metric.body, due.at, session.as_of)
         known = judged and not unknown and not _blind(session, metric, window)
         size = den if den is not None else num
@@ -157,8 +157,6 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
         case ComplianceOf(clauses):
             tables = [decided for clause in clauses for _, decided in session.results.get(clause, ())]
             rows = [query("SELECT d.due, d.outcome, d.floor FROM :d AS d", d=table(name)) for name in tables]
-            if not rows:
-                return query("SELECT '' , 0, 0, TRUE WHERE FALSE")
             return query(
                 "SELECT w.label, COUNT(d.due) FILTER (WHERE d.outcome = 'met'), "
                 "COUNT(d.due) FILTER (WHERE d.outcome IN ('met', 'late', 'missed')), "

@@ -230,7 +230,7 @@ def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
                     # what is unfulfilled on record may have been fulfilled in a hole since
                     "SELECT i.n, x.outcome <> 'undecided' AND b.source IS NULL AS certain, x.te, x.t_file, x.t_record, "
                     "x.due, x.opened AS since "
-                    "FROM (SELECT d.n, d.opened, d.due, :mine AS xk FROM :due AS d WHERE d.due IS NOT NULL) AS i "
+                    "FROM (SELECT d.n, d.opened, d.due, :mine AS xk FROM :due AS d) AS i "
                     "JOIN (SELECT o.*, :theirs AS ok FROM :decided AS o "
                     "WHERE o.outcome NOT IN ('released', 'excused')) AS x ON x.ok = i.xk "
                     "AND ((x.due < i.due AND (x.met_at IS NULL OR x.met_at > i.due)) OR "

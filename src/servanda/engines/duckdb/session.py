@@ -318,15 +318,8 @@ class Session:
             gaps = ((gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps)
             spots += [(start, start + 1, source) for (lo, _), source in gaps if lo < start]
         inside = ((max(lo, start), min(hi, end), source) for lo, hi, source in spots)
-        stretches: list[tuple[int, int, str]] = []
-        for begin, stop, source in sorted(inside, key=lambda spot: (spot[0], spot[2])):
-            if begin >= stop:
-                continue
-            if stretches and begin <= stretches[-1][1]:
-                stretches[-1] = (stretches[-1][0], max(stop, stretches[-1][1]), stretches[-1][2])
-            else:
-                stretches.append((begin, stop, source))
-        return stretches
+        some = (spot for spot in inside if spot[0] < spot[1])
+        return _merged(sorted(some, key=lambda spot: (spot[0], spot[2])))
 
     def gaps(self, events: Iterable[str]) -> list[tuple[tuple[int, int], str]]:
         """The gaps of the events' sources, at whatever time, each with its source."""
@@ -366,12 +359,7 @@ class Session:
 
     def stretches(self, spots: Iterable[tuple[int, int, str]]) -> str:
         """Stretches in order of their start as a table: merged, with the columns of `blind`."""
-        merged: list[tuple[int, int, str]] = []
-        for start, end, source in spots:
-            if merged and start <= merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
-            else:
-                merged.append((start, end, source))
+        merged = _merged(spots)
         return self.load(
             "blind",
             {
@@ -386,3 +374,15 @@ class Session:
     def day_start(self) -> Callable[[date], int]:
         """The instant a date begins in the agreement's zone."""
         return self.zone.day_start
+
+
+def _merged(spots: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Stretches in order of their start, those that meet made one; it bears the name of the source that begins it."""
+    merged: list[tuple[int, int, str]] = []
+    for start, end, source in spots:
+        if merged and start <= merged[-1][1]:
+            first, last, begins = merged.pop()
+            merged.append((first, max(last, end), begins))
+        else:
+            merged.append((start, end, source))
+    return merged
