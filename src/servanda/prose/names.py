@@ -5,6 +5,9 @@ from servanda.prose.language import Language, bare, quoted, shown
 from servanda.records import record
 from servanda.syntax.tree import WindowUnit
 
+_WORDS = 3
+"""words of a name that nobody takes for a part of the sentence"""
+
 
 @record
 class Names:
@@ -22,7 +25,10 @@ class Names:
         """The event as a verb phrase, where the agreement gives one in this language."""
         event = self.agreement.events.get(name)
         place = 0 if self.language is Language.EN else 1
-        return event.done[place] if event is not None and len(event.done) > place else None
+        if event is None or len(event.done) <= place:
+            return None
+        # what is more than words could pass for a sentence of its own
+        return event.done[place] if bare(event.done[place]) else quoted(event.done[place])
 
     def party(self, name: str) -> str:
         """`Provider`, `甲方`: quoted where it is more than a name, or Latin in a Chinese sentence."""
@@ -31,7 +37,8 @@ class Names:
         if self.language is Language.EN and called == name.replace("_", " "):
             called = called[:1].upper() + called[1:]
         latin = called[:1].isascii() or called[-1:].isascii()
-        return called if bare(called) and not (latin and self.language is Language.ZH) else quoted(called)
+        short = bare(called) and called.count(" ") < _WORDS
+        return called if short and not (latin and self.language is Language.ZH) else quoted(called)
 
     def calendar(self, name: str) -> str:
         """`“office”`."""

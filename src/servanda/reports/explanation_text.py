@@ -101,11 +101,14 @@ def rules_text(families: tuple[PageList, ...], columns: int | None) -> Iterator[
     for number, family in enumerate(families):
         if number:
             yield Text()
-        yield Text(plain(family.title), style="bold")
+        yield from (Text(piece, style="bold") for piece in _fold(plain(family.title), columns, 0))
         for code, name, summary in family.rules:
-            head = f"  {pad(code, codes)}  {pad(name, names)}"
-            beside = columns is None or columns - width(head) - 2 >= 2 * _NARROWEST
-            pieces = _fold(plain(summary), columns, width(head) + 2 if beside else 6)
-            yield Text(f"{head}  {pieces[0]}" if beside else head.rstrip())
-            for piece in pieces[1 if beside else 0 :]:
-                yield Text(" " * (width(head) + 2 if beside else 6) + piece)
+            head = f"  {pad(code, codes)}  {pad(name, names)}  "
+            beside = columns is None or columns - width(head) >= 2 * _NARROWEST
+            indent = " " * (width(head) if beside else 6)
+            pieces = _fold(plain(summary), columns, len(indent))
+            if beside:
+                yield Text(head + pieces.pop(0))
+            else:
+                yield from (Text(f"  {piece}") for piece in _fold(f"{code} {name}", columns, 2))
+            yield from (Text(indent + piece) for piece in pieces)

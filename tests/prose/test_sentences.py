@@ -1,0 +1,101 @@
+"""What clauses say and words mean, against sentences written by hand: `clauses.md` and `definitions.md`."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from servanda.model.agreement import Agreement
+from servanda.model.load import load
+from servanda.prose import Language, about_agreement, about_definitions, sentences
+
+HERE = Path(__file__).parent
+REPO = HERE.parents[1]
+WHOLE = HERE / "whole.agreement"
+AGREEMENTS = [WHOLE, *sorted((REPO / "agreements").iterdir())]
+SAMPLES = REPO.parent / "shared" / "design" / "sample"
+
+Pairs = list[tuple[str, str]]
+
+
+@cache
+def agreement(path: Path) -> Agreement:
+    made, _ = load(path)
+    assert made is not None
+    return made
+
+
+def says(path: Path, number: str) -> Pairs:
+    whole = agreement(path)
+    clause = whole.clause(number)
+    assert clause is not None
+    english, chinese = (sentences(whole, clause, language) for language in (Language.EN, Language.ZH))
+    return list(zip(english, chinese, strict=True))
+
+
+def written(name: str) -> list[tuple[str, Pairs]]:
+    """Headings of a file and the pairs of lines below each."""
+    found = []
+    for part in (HERE / name).read_text(encoding="utf-8").split("\n## ")[1:]:
+        heading, *blocks = part.strip().split("\n\n")
+        pairs = [block.split("\n") for block in blocks]
+        assert all(len(pair) == 2 for pair in pairs), f"{heading}: an English line and a Chinese one"
+        found.append((heading, [(english, chinese) for english, chinese in pairs]))
+    return found
+
+
+CLAUSES = written("clauses.md")
+DEFINITIONS = written("definitions.md")
+
+
+@pytest.mark.parametrize(("heading", "expected"), CLAUSES, ids=[heading for heading, _ in CLAUSES])
+def test_a_clause_says(heading: str, expected: Pairs) -> None:
+    path, number = heading.split(" ")
+    assert says(REPO / path, number) == expected
+
+
+@pytest.mark.parametrize(("topic", "expected"), DEFINITIONS)
+def test_a_word_means(topic: str, expected: Pairs) -> None:
+    whole = agreement(WHOLE)
+    said = {(one.topic, one.english): one.chinese for one in (*about_agreement(whole), *about_definitions(whole))}
+    ((english, chinese),) = expected
+    assert said.get((topic, english)) == chinese
+
+
+def test_only_what_a_clause_uses_is_defined_with_it() -> None:
+    whole = agreement(WHOLE)
+    said = [one.english.partition("” ")[0] for one in about_definitions(whole, whole.clause("5"))]
+    assert sorted(said) == ["“Answer", "“Question", "“Recall"]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the design samples are not beside this checkout")
+def test_an_agreement_in_chinese_names_needs_no_english_ones() -> None:
+    """The sample is a draft without a term; what is not blank in the rule is said all the same."""
+    english, chinese = says(SAMPLES / "zh.agreement", "2.1.1.3")[1]
+    assert english == (
+        "Whenever a first unanswered “客户消息” occurs during the open hours of “工作时间”, 甲方 must bring about "
+        "“客服消息” (where it is not marked “自动”) for the same “会话” within 15 minutes (“回复时限”) of that event."
+    )
+    assert chinese == (
+        "凡发生首条未获答复的“客户消息”，且其时处于“工作时间”的开放时间之内的，甲方应当就同一“会话”，"
+        "自该事件发生之时起 15 分钟（“回复时限”）内，作出“客服消息”（仅指其未标记为“自动”的）。"
+    )
+
+
+def test_definitions_follow_where_they_are_asked_for() -> None:
+    whole = agreement(WHOLE)
+    clause = whole.clause("5")
+    assert clause is not None
+    short = sentences(whole, clause, Language.EN)
+    long = sentences(whole, clause, Language.EN, definitions=True)
+    assert long[: len(short)] == short
+    assert any(one.startswith("“Answer” means the event “answered”") for one in long[len(short) :])
+
+
+@pytest.mark.parametrize("path", AGREEMENTS, ids=lambda path: path.stem)
+def test_no_clause_is_silent(path: Path) -> None:
+    whole = agreement(path)
+    for clause in whole.clauses:
+        said = [*sentences(whole, clause, Language.EN), *sentences(whole, clause, Language.ZH)]
+        assert len(said) > 1
+        assert all(one.strip() and "None" not in one and "  " not in one for one in said)
