@@ -22,6 +22,8 @@ _MONEY = re.compile(r"([+-]?\d{1,20}(?:\.\d{1,18})?)\s*([A-Z]{3})?", re.ASCII)
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-W(0[1-9]|[1-4]\d|5[0-3])|-Q[1-4])?", re.ASCII)
 _RANGE = re.compile(r"\{(\d{1,6})\.\.(\d{1,6})\}", re.ASCII)
 _YES_NO = {"yes": True, "true": True, "1": True, "是": True, "no": False, "false": False, "0": False, "否": False}
+_LOST = ""
+"""stands for a day that could not be read: what follows it is not found fault with"""
 _FORMS = {
     Kind.NUMBER: "write 3 or 0.75",
     Kind.YES_NO: "write yes or no",
@@ -69,8 +71,10 @@ class Happenings:
                 continue
             instant, day, rest = self._instant(line, words, day)
             event = self._event(line, rest, words)
-            if instant is not None and event is not None:
-                found += self._each(line, rest[1:], event, instant)
+            if event is not None:
+                # what else is wrong with a line whose time is wrong is said as well
+                made = list(self._each(line, rest[1:], event, 0 if instant is None else instant))
+                found += made if instant is not None else ()
         return tuple(found)
 
     def _instant(self, line: Text, words: list[Word], day: str | None) -> tuple[int | None, str | None, list[Word]]:
@@ -84,6 +88,8 @@ class Happenings:
             date, clock, rest = first.value, words[1].value if timed else "", words[2 if timed else 1 :]
         elif is_clock(first.value):
             clock, rest = first.value, words[1:]
+            if day == _LOST:
+                return None, day, rest
             if day is None:
                 message = f"`{clock}` of which day? The first line with a day comes later"
                 span = part(line, first.start, first.end)
@@ -95,14 +101,14 @@ class Happenings:
             span = part(line, first.start, first.end)
             self.findings.error("TEST008", message, span, help_="write 2026-03-02 09:15 and then the event")
             # the event may be right all the same
-            return None, day, words[1:]
+            return None, _LOST, words if first.value in self._events else words[1:]
         end = rest[0].start if rest else len(line.value)
         try:
             return at(date, clock or None, self.zone), date, rest
         except NoMomentError as error:
             span = part(line, first.start, len(line.value[:end].rstrip()))
             self.findings.error("TEST008", str(error.args[0]), span, help_=str(error.args[1]))
-            return None, date, rest
+            return None, _LOST, rest
 
     def _event(self, line: Text, rest: list[Word], words: list[Word]) -> Event | None:
         if not rest:

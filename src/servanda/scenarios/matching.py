@@ -2,7 +2,7 @@
 
 from fnmatch import fnmatchcase
 
-from servanda.scenarios.written import Scenario, ScenarioFile
+from servanda.scenarios.written import Broken, Scenario, ScenarioFile
 
 _GLOB = frozenset("*?[")
 
@@ -12,15 +12,15 @@ class Pattern:
 
     def __init__(self, text: str) -> None:
         """`text` as given."""
-        self.everything = not text
         self._text = text
         self._folded = text.casefold()
         self._glob = bool(_GLOB & set(text))
 
-    def takes(self, file: ScenarioFile, scenario: Scenario) -> bool:
+    def takes(self, file: ScenarioFile, scenario: Scenario | Broken) -> bool:
         """Whether the scenario is meant."""
+        clauses = scenario.clauses if isinstance(scenario, Scenario) else ()
         if self._glob:
-            named = (scenario.name, file.file, *scenario.clauses)
+            named = (scenario.name, file.file, *clauses)
             return any(fnmatchcase(name.casefold(), self._folded) for name in named)
         texts = (scenario.name, file.file, file.agreement.name)
-        return self._text in scenario.clauses or any(self._folded in text.casefold() for text in texts)
+        return self._text in clauses or any(self._folded in text.casefold() for text in texts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from servanda.clocks import Zone
-from servanda.diagnostics import Diagnostic, Severity
+from servanda.diagnostics import Diagnostic, Label, Severity
 from servanda.logs.document import Findings, Items, Node, Table, Text, did_you_mean, visit
 from servanda.model.agreement import Agreement
 from servanda.plan import lower
@@ -15,7 +15,7 @@ from servanda.scenarios.happenings import MOST, Happenings
 from servanda.scenarios.layers import Layer, Loader, agreement_of, read_layers
 from servanda.scenarios.moments import NoMomentError, moment
 from servanda.scenarios.sums import read_metrics, read_owed
-from servanda.scenarios.written import Covered, Expectation, Happening, Scenario, ScenarioFile
+from servanda.scenarios.written import Broken, Covered, Expectation, Happening, Scenario, ScenarioFile
 
 _TOP = ("extends", "agreement", "as of", "coverage", "gaps", "defaults", "given", "scenarios")
 _SCENARIO = ("name", "as of", "coverage", "gaps", "given", "events", "expect")
@@ -66,7 +66,7 @@ class _Reader:
             # what is wrong for all scenarios is said once, not again for each
             return None
         written = self.written()
-        scenarios, broken = [], []
+        scenarios: list[Scenario | Broken] = []
         for node in written.values():
             count = self.errors()
             made = self.scenario(node, covering)
@@ -74,8 +74,8 @@ class _Reader:
                 scenarios.append(made)
             else:
                 name = node.entries.get("name")
-                broken.append((name.value if isinstance(name, Text) else "", node.span))
-        return ScenarioFile(self.file, self.agreement, tuple(scenarios), tuple(broken))
+                scenarios.append(Broken(name.value if isinstance(name, Text) else "", node.span))
+        return ScenarioFile(self.file, self.agreement, tuple(scenarios))
 
     def errors(self) -> int:
         return sum(one.severity is Severity.ERROR for one in self.findings.diagnostics)
@@ -137,7 +137,7 @@ class _Reader:
                 else:
                     own[name.value] = name
                     found[name.value] = item
-        if not found:
+        if not found and not self.errors():
             self.findings.error("TEST006", "no scenario is written here", self.layers[-1].table.span)
         return found
 
@@ -156,11 +156,29 @@ class _Reader:
         events = (*self.givens(table.entries.get("given")), *self.events(table.entries.get("events"), "`events`"))
         if len(events) > 10 * MOST:
             self.findings.error("TEST009", f"more than {10 * MOST:,} events in one scenario", name.span)
+        self.twice(events)
         expected = self.expected(table, name)
         if as_of is None:
             return None
         covered = self.covered(table, covering, as_of, events)
         return Scenario(name.value, name.span, as_of, events, covered, expected)
+
+    def twice(self, events: tuple[Happening, ...]) -> None:
+        """An export that has a record twice tells of one event: here nobody could say which is meant."""
+        known: dict[tuple[object, ...], Happening] = {}
+        for one in events:
+            same = known.setdefault((one.event, one.at, tuple(sorted(one.fields.items(), key=str))), one)
+            if same is not one:
+                self.findings.diagnostics.append(
+                    Diagnostic(
+                        "TEST021",
+                        Severity.ERROR,
+                        f"this {one.event} is written twice, field by field: records that are alike count once",
+                        one.span,
+                        labels=(Label(same.span, "the first one"),) if same.span != one.span else (),
+                        help="leave it out, or let them differ: a field, a second",
+                    )
+                )
 
     def as_of(self, table: Table, name: Text) -> int | None:
         node = table.entries.get("as of", self.shared("as of"))

@@ -17,7 +17,7 @@ from servanda.scenarios.reach import Reached
 from servanda.scenarios.reader import read_scenarios
 from servanda.scenarios.results import Results, ScenarioResult, Status
 from servanda.scenarios.running import run_scenario
-from servanda.scenarios.written import Scenario, ScenarioFile
+from servanda.scenarios.written import Broken, Scenario, ScenarioFile
 
 
 def run_scenarios(
@@ -48,6 +48,9 @@ def run_scenarios(
         deselected += len(file.scenarios) - len(kept)
         reach = reached.setdefault(file.agreement.file, Reached(file.agreement)) if coverage else None
         for scenario in kept:
+            if isinstance(scenario, Broken):
+                found.append(_broken(file, scenario))
+                continue
             started = time.perf_counter()
             ran = run_scenario(file.agreement, plan, scenario, str(path), engine)
             failures = compare(file.agreement, scenario, ran)
@@ -61,8 +64,6 @@ def run_scenarios(
                     seconds=time.perf_counter() - started,
                 )
             )
-        if pattern is None or pattern.everything:
-            found += _broken(file)
     return Results(
         tuple(found),
         tuple(mistakes),
@@ -107,7 +108,6 @@ def _result(file: ScenarioFile, scenario: Scenario) -> ScenarioResult:
     )
 
 
-def _broken(file: ScenarioFile) -> Iterable[ScenarioResult]:
+def _broken(file: ScenarioFile, one: Broken) -> ScenarioResult:
     agreement = file.agreement
-    for name, span in file.broken:
-        yield ScenarioResult(agreement.name, agreement.zone, frozenset(), file.file, name, span, Status.BROKEN)
+    return ScenarioResult(agreement.name, agreement.zone, frozenset(), file.file, one.name, one.span, Status.BROKEN)

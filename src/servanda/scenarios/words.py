@@ -7,10 +7,10 @@ from servanda.diagnostics import Span
 from servanda.logs.document import Findings, Text
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"|“[^”]*”'
-_EVENT = re.compile(rf'(?P<name>[^\s="“”]+)=(?P<value>{_QUOTED}|[^\s"“”]*)(?=\s|$)|(?P<word>[^\s"“”]+)')
+_EVENT = re.compile(rf'(?P<name>[^\s="“”]+)=(?P<value>{_QUOTED}|[^\s"“”]*)(?=\s|$)|(?P<word>[^\s="“”]+)(?=\s|$)')
 _EXPECTED = re.compile(
     rf'(?P<comma>[,，])|(?P<name>[^\s="“”,，]+)=(?P<value>{_QUOTED}|[^\s"“”,，]*)(?=[\s,，]|$)'
-    rf'|(?P<word>{_QUOTED}|[^\s"“”,，]+)'
+    rf'|(?P<word>{_QUOTED}|[^\s="“”,，]+)(?=[\s,，]|$)'
 )
 _ESCAPE = re.compile(r"\\(.)")
 

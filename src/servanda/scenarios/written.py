@@ -157,10 +157,17 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A scenario that has mistakes; its name is empty where it has none."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioFile:
-    """A file that could be read; `scenarios` leaves out those with mistakes, `broken` names these."""
+    """A file that could be read: its scenarios in their order."""
 
     file: str
     agreement: Agreement
-    scenarios: tuple[Scenario, ...]
-    broken: tuple[tuple[str, Span], ...]
+    scenarios: tuple[Scenario | Broken, ...]
