@@ -25,8 +25,8 @@ def scenarios(  # noqa: PLR0913 -- one parameter per option
             "-k",
             "--match",
             metavar="PATTERN",
-            help="Only scenarios whose name or file holds this, or that expect something of the clause of this number; "
-            "with * and ?.",
+            help="Only scenarios that expect something of the clause of this number, or whose name, file or agreement "
+            "has this in its name; * and ? stand for anything.",
         ),
     ] = None,
     coverage: Annotated[

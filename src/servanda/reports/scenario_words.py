@@ -62,7 +62,8 @@ def _got(one: Difference, failure: Failure, phrases: Phrases) -> str:  # noqa: P
             return got
         case Aspect.TIMES:
             wanted = said(one.expected, phrases)
-            return f"{'no instance' if got == 'none' else plural(int(got), 'instance')}, not {wanted}"
+            count = "no instance" if got == "none" else plural(int(got), "instance")
+            return count if wanted == "at least one" else f"{count}, not {wanted}"
         case Aspect.EXERCISE:
             return f"exercise {got}" if one.got is not None else "no such exercise"
         case Aspect.OPENING:

@@ -88,7 +88,7 @@ def value_words(value: Scalar) -> str:  # noqa: PLR0911 - one return per kind
         case Money(amount, currency):
             return f"{amount:f} {currency}"
         case Duration(amount, unit):
-            return f"{float(amount):g} {unit.value}"
+            return f"{float(amount):g} {unit.value.removesuffix('s') if amount == 1 else unit.value}"
         case TimeOfDay(seconds):
             return f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
         case Decimal():

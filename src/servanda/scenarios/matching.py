@@ -1,6 +1,7 @@
 """Which scenarios a pattern of the command line means."""
 
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from servanda.scenarios.written import Broken, Scenario, ScenarioFile
 
@@ -8,7 +9,10 @@ _GLOB = frozenset("*?[")
 
 
 class Pattern:
-    """A part of a scenario's name or file, in any case; a clause's number; or the same with `*` and `?`."""
+    """The number of a clause; else a part of the name of a scenario, its file or agreement; or these with `*`, `?`.
+
+    A scenario is of the clauses that it expects something of. Upper and lower case are one.
+    """
 
     def __init__(self, text: str) -> None:
         """`text` as given."""
@@ -20,7 +24,9 @@ class Pattern:
         """Whether the scenario is meant."""
         clauses = scenario.clauses if isinstance(scenario, Scenario) else ()
         if self._glob:
-            named = (scenario.name, file.file, *clauses)
+            named = (scenario.name, Path(file.file).name, file.agreement.name, *clauses)
             return any(fnmatchcase(name.casefold(), self._folded) for name in named)
-        texts = (scenario.name, file.file, file.agreement.name)
-        return self._text in clauses or any(self._folded in text.casefold() for text in texts)
+        if file.agreement.clause(self._text) is not None:
+            return self._text in clauses
+        texts = (scenario.name, Path(file.file).name, file.agreement.name)
+        return any(self._folded in text.casefold() for text in texts)

@@ -6,8 +6,8 @@ from pathlib import Path
 from servanda.diagnostics import Span
 from servanda.engines.outcomes import OutcomeRow
 from servanda.model.agreement import Agreement, By, Deadline
-from servanda.model.expressions import Duration, TimeOfDay
 from servanda.plan import Check, Never
+from servanda.scenarios.conditions import value_words
 from servanda.scenarios.expecting import steps_of
 from servanda.scenarios.results import Reasoning
 from servanda.scenarios.running import Ran
@@ -74,14 +74,8 @@ def deadline_words(deadline: Deadline) -> str:
     dated = deadline.time if isinstance(deadline, By) else deadline.limit
     if dated.term is None:
         return words
-    values = [_value(value) + (f" since {since}" if since is not None else "") for since, value in dated.versions]
+    values = [value_words(value) + (f" since {since}" if since is not None else "") for since, value in dated.versions]
     return f"{words} ({dated.term} = {', '.join(values)})"
-
-
-def _value(value: Duration | TimeOfDay) -> str:
-    if isinstance(value, TimeOfDay):
-        return f"{value.seconds // 3600:02}:{value.seconds // 60 % 60:02}"
-    return f"{float(value.amount):g} {value.unit.value}"
 
 
 def source(span: Span) -> str:
