@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from servanda.engines.reference.conditions import Reading
 from servanda.lint.conflicts.candidates import TooManyCases
 from servanda.lint.conflicts.deciding import UNSOLVED, Example, for_all, solved, tried
-from servanda.lint.conflicts.logic import NO, UNKNOWN, YES, Cell, Goal, formula, outcomes
+from servanda.lint.conflicts.logic import NO, UNKNOWN, YES, Cell, Goal, formula
+from servanda.lint.conflicts.outcomes import outcomes
 from servanda.model.expressions import (
     And,
     Compare,
@@ -207,7 +208,7 @@ def test_for_all_finds_a_row_that_leaves_no_way_out(inner: Expr, banned: Expr) -
     key = FieldRef(Subject.TRIGGER, "choice", Kind.CHOICE, optional=True, choices=CHOICES)
     same = Or((Compare(CHOICE, Comparison.EQ, key), And((Presence(CHOICE, absent=True), Presence(key, absent=True)))))
     goals = [(formula(inner, None), YES), (formula(same, None), YES)]
-    found = for_all([], goals, [(formula(banned, None), YES)], "trigger")
+    found = for_all([], goals, formula(banned, None))
     stuck = []
     for value in GRID["choice"]:
         ways = [{"choice": value, "flag": flag} for flag in GRID["flag"]]

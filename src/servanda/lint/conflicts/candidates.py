@@ -12,7 +12,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
-from servanda.lint.conflicts.logic import Cell, Formula, Holds, In, Plain, Side, Test, atoms, cells, outcomes
+from servanda.lint.conflicts.logic import Cell, Formula, Holds, In, Plain, Side, Test, atoms, cells
+from servanda.lint.conflicts.outcomes import outcomes
 from servanda.model.expressions import Kind
 
 _ORDERED = {Kind.NUMBER, Kind.MONEY, Kind.SHARE, Kind.DURATION, Kind.TIME}

@@ -30,8 +30,9 @@ Every level is not 1 or not 2. Use instead: what was meant, such as
 from collections.abc import Iterator
 
 from servanda.diagnostics import Severity
+from servanda.lint.conflicts.deciding import decisions
 from servanda.lint.conflicts.judging import Judged, judged
-from servanda.lint.conflicts.places import written
+from servanda.lint.conflicts.places import ENSURED, EXCEPTION, written
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
 
@@ -41,9 +42,10 @@ SEVERITY = Severity.WARNING
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding per condition, or demand, that always holds."""
+    """One finding per condition, or demand, that always holds; exceptions are another rule's."""
+    decisions(subject).asked_by.add(CODE)
     for found in judged(subject):
-        if found.always:
+        if found.always and not (found.whole and found.place.what == EXCEPTION):
             yield Finding(
                 _message(found, subject),
                 found.span,
@@ -56,7 +58,7 @@ def _message(found: Judged, subject: Subject) -> str:
     what, events = found.place.what, " or ".join(found.place.events) or "record"
     if not found.whole:
         return f"`{written(found.span, subject)}` in {what} always holds: every {events} satisfies it"
-    if what == "what must be ensured":
+    if what == ENSURED:
         where = "" if found.alone else " that triggers the clause"
         return f"{what} cannot fail: every {events}{where} satisfies it"
     return f"{what} always holds: every {events} satisfies it"

@@ -29,8 +29,9 @@ No number is greater than 3 and less than 2. Use instead: what was meant, such a
 from collections.abc import Iterator
 
 from servanda.diagnostics import Label, Severity
+from servanda.lint.conflicts.deciding import decisions
 from servanda.lint.conflicts.judging import Judged, judged
-from servanda.lint.conflicts.places import place_of, triggers, written
+from servanda.lint.conflicts.places import ENSURED, place_of, triggers, written
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
 from servanda.model import agreement as model
@@ -42,6 +43,7 @@ SEVERITY = Severity.WARNING
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding per condition, or alternative, that never holds."""
+    decisions(subject).asked_by.add(CODE)
     for found in judged(subject):
         if not found.always:
             yield Finding(
@@ -59,7 +61,7 @@ def _message(found: Judged, subject: Subject) -> str:
     )
     if found.alone:
         return f"{what} can never hold: no {_events(found.place.events)} satisfies it"
-    if found.place.what == "what must be ensured":
+    if found.place.what == ENSURED:
         return f"{what} can never hold where the trigger's condition does, so every trigger is a breach"
     return f"{what} can never hold together with what the clause asks besides"
 

@@ -23,9 +23,9 @@ from servanda.lint.conflicts.logic import (
     Plain,
     cells,
     formula,
-    outcomes,
     terms,
 )
+from servanda.lint.conflicts.outcomes import outcomes
 from servanda.lint.subject import Subject
 from servanda.model.expressions import Expr
 from servanda.records import record
@@ -174,25 +174,22 @@ def _next(formula: Formula, given: Mapping[Cell, object]) -> Cell:
     return next(cell for cell in cells(formula) if cell not in given)
 
 
-def for_all(
-    outer: Sequence[Goal], inner: Sequence[Goal], banned: Sequence[Goal], whose: str
-) -> Example | Unsolved | None:
-    """Values of the cells of `whose` that satisfy `outer` and let `inner` be, but only with what is `banned`.
+def for_all(outer: Sequence[Goal], inner: Sequence[Goal], banned: Formula) -> Example | Unsolved | None:
+    """Values of the trigger and the window that satisfy `outer` and leave no way to `inner` but what is `banned`.
 
-    That is: some values of the other cells give `inner`, and all of them have an outcome wanted of `banned` as well
-    (of one of them). The example holds values of both. Only by trying cases.
+    That is: some values of the row give `inner`, and with all that do `banned` holds. The example has values of both.
+    Only by trying cases.
     """
-    goals = [*outer, *inner, *banned]
+    formulas = [*(formula for formula, _ in (*outer, *inner)), banned]
     try:
-        values = candidates([formula for formula, _ in goals])
-        fixed = list(dict.fromkeys(cell for formula, _ in goals for cell in cells(formula) if cell.whose == whose))
+        values = candidates(formulas)
+        fixed = list(dict.fromkeys(cell for one in formulas for cell in cells(one) if cell.whose != "row"))
         left = [_MOST_STEPS]
-        spared = [(formula, 7 & ~wanted) for formula, wanted in banned]
         for given in _each(fixed, values, outer, {}, left):
             example = next(_search([*outer, *inner], values, dict(given), left), None)
             if example is None:
                 continue
-            if next(_search([*inner, *spared], values, dict(given), left), None) is None:
+            if next(_search([*inner, (banned, NOT_YES)], values, dict(given), left), None) is None:
                 return example
     except TooManyCases:
         return UNSOLVED

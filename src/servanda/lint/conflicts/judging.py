@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from servanda.diagnostics import Span
 from servanda.lint.conflicts.deciding import NOT_YES, Decisions, Wanted, decisions
-from servanda.lint.conflicts.places import Place, place_of, places, reads_row
+from servanda.lint.conflicts.places import ENSURED, EXCEPTION, TRIGGER, Place, place_of, places, reads_row
 from servanda.lint.subject import Subject
 from servanda.model.expressions import And, Const, Expr, FieldRef, Member, Or
 from servanda.records import record
@@ -44,7 +44,7 @@ def _all(subject: Subject) -> Iterator[Judged]:
             # the clause's trigger never comes: what else it says is never asked
             continue
         found = list(_judge(place, asked, subject))
-        if place.what.startswith("the trigger") and any(one.whole and not one.always for one in found):
+        if place.what == TRIGGER and any(one.whole and not one.always for one in found):
             barred.add(id(place.clause))
         yield from found
 
@@ -53,7 +53,7 @@ def _judge(place: Place, asked: Decisions, subject: Subject) -> Iterator[Judged]
     condition, premises, span = place.condition, list(place.premises), place.span
     if not reads_row(condition):
         return
-    ensured = place.what.startswith("what must")
+    settled = place.what in {ENSURED, EXCEPTION}
     if asked.never([Wanted(condition)], span):
         if not _outside(condition):
             yield Judged(place, span, always=False, whole=True, alone=True)
@@ -61,7 +61,7 @@ def _judge(place: Place, asked: Decisions, subject: Subject) -> Iterator[Judged]
         yield Judged(place, span, always=True, whole=True, alone=True)
     elif premises and _possible(premises, asked, span) and asked.never([*premises, Wanted(condition)], span):
         yield Judged(place, span, always=False, whole=True, alone=False)
-    elif ensured and premises and asked.never([*premises, Wanted(condition, NOT_YES)], span):
+    elif settled and premises and asked.never([*premises, Wanted(condition, NOT_YES)], span):
         yield Judged(place, span, always=True, whole=True, alone=False)
     else:
         yield from _parts(condition, place, premises, asked, subject)

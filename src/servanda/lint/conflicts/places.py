@@ -29,6 +29,8 @@ from servanda.model.names import common_fields
 from servanda.records import record
 from servanda.syntax.tree import Comparison, Modal
 
+TRIGGER, ENSURED, EXCEPTION = "the trigger's condition", "what must be ensured", "the exception's condition"
+
 _BEHIND = re.compile(r"\s*(?:present|absent|有值|无值)")
 _BEFORE = re.compile(r"(?:\bnot|非)[\s(（]*$")
 _BLANKS = re.compile(r"\s+")
@@ -66,7 +68,7 @@ def _of_clause(clause: model.Clause, subject: Subject) -> Iterator[Place]:
     trigger, events = clause.trigger, triggers(clause)
     opened = trigger_condition(clause)
     if opened is not None and trigger is not None:
-        yield Place("the trigger's condition", opened, (), events, clause, place_of(opened, trigger.span, subject))
+        yield Place(TRIGGER, opened, (), events, clause, place_of(opened, trigger.span, subject))
     premises = () if opened is None else (Wanted(opened),)
     for norm in (clause.norm, clause.then):
         for act in norm.acts if norm is not None else ():
@@ -85,16 +87,20 @@ def _of_act(act: model.Act, premises: tuple[Wanted, ...], clause: model.Clause, 
         before = (*as_trigger(premises), *same_key(act.key, (act.event,), events, subject))
         span = place_of(act.where, act.span, subject)
         yield Place(f"the condition on `{act.event}`", act.where, before, (act.event,), clause, span)
-    if isinstance(act.ensure, model.MetricCondition):
-        return
-    if act.ensure is not None:
+    if act.ensure is not None and not isinstance(act.ensure, model.MetricCondition):
         spared = () if act.except_when is None else (Wanted(act.except_when, NOT_YES),)
         span = place_of(act.ensure, act.span, subject)
-        yield Place("what must be ensured", act.ensure, (*premises, *spared), events, clause, span)
+        yield Place(ENSURED, act.ensure, (*premises, *spared), events, clause, span)
+    if act.except_when is not None:
+        forbidden = clause.norm is not None and clause.norm.modal is Modal.MUST_NOT
+        read = (act.event,) if forbidden and act.event is not None else events
+        before = premises if not forbidden else (() if act.where is None else (Wanted(act.where),))
+        span = place_of(act.except_when, act.span, subject)
+        yield Place(EXCEPTION, act.except_when, before, read, clause, span)
     for allowed in act.except_after:
         if allowed.where is not None:
             span = place_of(allowed.where, allowed.span, subject)
-            yield Place("the exception's condition", allowed.where, (), (allowed.event,), clause, span)
+            yield Place("the permission's condition", allowed.where, (), (allowed.event,), clause, span)
 
 
 def _of_metric(metric: model.Metric, subject: Subject) -> Iterator[Place]:
@@ -132,20 +138,6 @@ def trigger_condition(clause: model.Clause) -> Expr | None:
             return clause.trigger.where
         case _:
             return None
-
-
-def exceptions(clause: model.Clause) -> Iterator[tuple[model.Act, Expr, tuple[Wanted, ...], tuple[str, ...]]]:
-    """Each act with an `except when`, that condition, what holds where it is asked, and the events it reads."""
-    if clause.norm is None:
-        return
-    opened = trigger_condition(clause)
-    for act in clause.norm.acts:
-        if act.except_when is None:
-            continue
-        forbidden = clause.norm.modal is Modal.MUST_NOT
-        base = act.where if forbidden else opened
-        events = (act.event,) if forbidden and act.event is not None else triggers(clause)
-        yield act, act.except_when, () if base is None else (Wanted(base),), events
 
 
 def same_key(
