@@ -54,18 +54,24 @@ def _excuse(
                 "MOD045", message, excuse.span, labels=labels, help=f"write `{debtor.party} late on {number}`"
             )
             continue
-        trigger = other.trigger
-        names = trigger.events if isinstance(trigger, EventTrigger) else ()
+        names = _triggering(other)
         if debtor.modal is Modal.MUST_NOT:
             findings.error("MOD022", f"clause {number} is a prohibition: nobody is late on it", excuse.span)
             continue
         for key in excuse.key:
             lacking = next((name for name in names if key not in events[name].fields), None)
-            if lacking is not None or (not names and other.then is None):
+            if lacking is not None or not names:
                 what = f"{lacking} has no field `{key}`" if lacking else f"clause {number} is triggered by no event"
                 hint = "write `for the same …` with a field both sides have right after this line"
                 findings.error("MOD043", f"{what}, so the excuse finds no case of {number}", excuse.span, help=hint)
     _excused_key(clause, excuse, events, findings)
+
+
+def _triggering(clause: Clause) -> tuple[str, ...]:
+    """The events that open what the debtor may be late on: what follows from a power opens with its exercise."""
+    if clause.then is not None and clause.norm is not None:
+        return tuple(act.event for act in clause.norm.acts if act.event is not None)
+    return clause.trigger.events if isinstance(clause.trigger, EventTrigger) else ()
 
 
 def _excused_key(clause: Clause, excuse: Excuse, events: Mapping[str, Event], findings: Findings) -> None:
