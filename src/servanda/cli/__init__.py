@@ -27,7 +27,7 @@ def main() -> None:
 
         asked = quick(arguments[1:])
         if asked is not None:
-            sys.exit(guarded(lambda: lint(*asked)))
+            sys.exit(guarded(lambda: lint(asked)))
     sys.exit(guarded(_full))
 
 

@@ -12,6 +12,7 @@ from servanda.cli.explain import explain
 from servanda.cli.fmt import fmt
 from servanda.cli.formats import OutputFormat
 from servanda.cli.guard import guarded
+from servanda.cli.lint_command import lint
 from servanda.cli.outputs import HELP, METAVAR
 from servanda.cli.simulate import simulate
 from servanda.cli.test import scenarios
@@ -118,23 +119,7 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
     raise typer.Exit(guarded(lambda: run_check(wanted)))
 
 
-@app.command()
-def lint(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Agreements, or folders to search.")],
-    chosen: Annotated[
-        OutputFormat | None, typer.Option("--format", help="How to print the findings. Default: text.")
-    ] = None,
-    output: Annotated[list[str] | None, typer.Option("-o", "--output", metavar=METAVAR, help=HELP)] = None,
-) -> None:
-    """Say what is wrong with the text of agreements; no log is read.
-
-    Exit codes: 0 no errors, 1 errors, 2 wrong usage, 3 nothing to lint, 4 internal error.
-    """
-    from servanda.cli.lint import lint as run_lint  # noqa: PLC0415 -- the front end loads only where it runs
-
-    raise typer.Exit(guarded(lambda: run_lint(paths, chosen, tuple(output or ()))))
-
-
+app.command("lint")(lint)
 app.command()(simulate)
 app.command()(clock)
 app.command()(fmt)

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 @record
 class Result:
-    """The agreements linted, what was found in the order to print, and what comments silenced, with their reasons."""
+    """The agreements linted, what was found in the order to print, and what comments silenced, with their reasons.
+
+    `notes` are further words for the summary: what was fixed, what a baseline knows.
+    """
 
     files: tuple[Path, ...]
     found: tuple[Diagnostic, ...]
     silenced: tuple[tuple[Diagnostic, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def spare(asked: Sequence[Target], files: Sequence[Path]) -> None:
@@ -40,7 +44,7 @@ def write(result: Result, chosen: OutputFormat, out: TextIO) -> None:
         case OutputFormat.JSON:
             from servanda.reports.diagnostics_json import diagnostics_json  # noqa: PLC0415 -- only here
 
-            out.write(diagnostics_json(result.found))
+            out.write(diagnostics_json(result.found, result.silenced))
         case OutputFormat.CONCISE:
             out.writelines(f"{line}\n" for line in diagnostics_concise(result.found))
         case OutputFormat.TEXT:
@@ -82,7 +86,19 @@ def _summary(result: Result) -> str:
     checked = f"{files} agreement{'' if files == 1 else 's'}"
     said = [
         f"{counts[severity]} {severity.value}{'' if counts[severity] == 1 else 's'}"
-        for severity in (Severity.ERROR, Severity.WARNING)
+        for severity in Severity
         if counts[severity]
     ]
-    return f"{checked}: {', '.join(said) if said else 'nothing to complain about'}"
+    more = [f"{len(result.silenced)} suppressed"] if result.silenced else []
+    more += result.notes
+    safe, unsafe = _fixable(result.found)
+    if safe or unsafe:
+        said.append(f"{safe or unsafe} fixable with {'--fix' if safe else '--unsafe-fixes'}")
+        said += [f"{unsafe} more with --unsafe-fixes"] if safe and unsafe else []
+    return f"{checked}: {', '.join(said or ['nothing to complain about'])}{''.join(f'; {each}' for each in more)}"
+
+
+def _fixable(found: Sequence[Diagnostic]) -> tuple[int, int]:
+    """How many findings have a safe fix, and how many one that needs a person's yes."""
+    first = [one.fixes[0].safe for one in found if one.fixes]
+    return sum(first), len(first) - sum(first)

@@ -34,12 +34,12 @@ _BESIDE = ("agreement.md", "logs.yaml")
 class Answers:
     """Answers in a folder, for one way of asking."""
 
-    def __init__(self, folder: Path, settings: Settings | None, day: date) -> None:
+    def __init__(self, folder: Path, settings: Settings | None, day: date, over: Settings | None = None) -> None:
         """`settings` None: those of the nearest settings file, which an answer then rests on."""
         self._folder = folder
-        self._settings = settings
+        self._settings, self._over = settings, over
         self._day = day
-        self._asked = sha256(f"{program()}\0{_settings_text(settings)}\0{day}".encode("utf-8", "backslashreplace"))
+        self._asked = sha256(_question(settings, over, day))
         self._digests: dict[str, str] = {}
 
     def of(self, file: Path) -> Linted:
@@ -50,7 +50,7 @@ class Answers:
             return kept
         noted, began = _Noted(), time.time_ns()
         with noted:
-            linted = lint_file(file, self._settings, self._day)
+            linted = lint_file(file, self._settings, self._day, over=self._over)
         if not noted.untold and not any(one.severity is Severity.ERROR for one in linted.found):
             rests = {name: self._digest(name) for name in sorted({*noted.files, *_around(file)})}
             if any(_changed_since(began, name) for name in rests):
@@ -161,6 +161,11 @@ def program() -> str:
                 state = path.stat()
                 made.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\0".encode("utf-8", "backslashreplace"))
     return made.hexdigest()
+
+
+def _question(settings: Settings | None, over: Settings | None, day: date) -> bytes:
+    words = (program(), _settings_text(settings), _settings_text(over), str(day))
+    return "\0".join(words).encode("utf-8", "backslashreplace")
 
 
 def _settings_text(settings: Settings | None) -> str:

@@ -32,17 +32,24 @@ class Linted:
 
 
 def lint_file(
-    path: Path, settings: Settings | None = None, today: date | None = None, loader: Loader | None = None
+    path: Path,
+    settings: Settings | None = None,
+    today: date | None = None,
+    *,
+    loader: Loader | None = None,
+    over: Settings | None = None,
 ) -> Linted:
     """Everything found in one agreement; the rules run only over a model without errors.
 
     `settings` are those of the nearest `servanda.yaml` where none are given; suppressions are judged as of `today`.
-    `loader` reads agreement files; by default from the disk.
+    `loader` reads agreement files, by default from the disk; `over` is more exact than the settings.
     """
     problems: tuple[Diagnostic, ...] = ()
     if settings is None:
         where = settings_file(path)
         settings, problems = (Settings(), ()) if where is None else read_settings(where)
+    if over is not None:
+        settings = over.over(settings)
     if path.is_dir():
         files = sorted(path.glob(f"*{SUFFIX}"))
         if len(files) != 1:

@@ -25,6 +25,12 @@ class Settings:
     severities: Mapping[str, Severity] = fresh(default_factory=dict)
     file: str | None = None
 
+    def over(self, other: "Settings") -> "Settings":
+        """These settings, more exact than `other`: their selection counts alone, what they ignore is ignored too."""
+        select = other.select if self.select is None else self.select
+        severities = {**other.severities, **self.severities}
+        return Settings(select, other.ignore | self.ignore, severities, other.file)
+
     def active(self) -> tuple[Rule, ...]:
         """The rules that run, in their order."""
         return tuple(

@@ -9,15 +9,17 @@ from servanda.reports.jsontext import Json, encoded
 SCHEMA_VERSION = 1
 
 
-def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """The findings as one JSON document (`docs/json.md`), a line end last."""
+def diagnostics_json(diagnostics: Iterable[Diagnostic], silenced: Iterable[tuple[Diagnostic, str]] = ()) -> str:
+    """The findings as one JSON document (`docs/json.md`), a line end last; `silenced` come with the reason given."""
     listed = list(diagnostics)
     counts: Json = {severity.value: count for severity, count in severity_counts(listed).items()}
     body = ",".join(f"\n  {encoded(_one(one))}" for one in listed)
-    return f'{{\n "schema_version": {SCHEMA_VERSION},\n "counts": {encoded(counts)},\n "diagnostics": [{body}]\n}}\n'
+    said = ",".join(f"\n  {encoded({**_one(one), 'reason': reason})}" for one, reason in silenced)
+    head = f' "schema_version": {SCHEMA_VERSION},\n "counts": {encoded(counts)},\n'
+    return f'{{\n{head} "diagnostics": [{body}],\n "suppressed": [{said}]\n}}\n'
 
 
-def _one(one: Diagnostic) -> Json:
+def _one(one: Diagnostic) -> dict[str, Json]:
     return {
         "code": one.code,
         "severity": one.severity.value,
@@ -36,6 +38,14 @@ def _one(one: Diagnostic) -> Json:
             "value": one.origin.value,
         },
         "count": one.count,
+        "fixes": [
+            {
+                "title": fix.title,
+                "safe": fix.safe,
+                "edits": [{"span": _span(edit.span), "text": edit.text} for edit in fix.edits],
+            }
+            for fix in one.fixes
+        ],
     }
 
 

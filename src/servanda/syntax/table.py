@@ -19,7 +19,7 @@ from typing import Any
 from zlib import crc32
 
 from servanda.records import record
-from servanda.resources import dsl_folder
+from servanda.resources import cache_folder, dsl_folder
 
 GRAMMAR = "servanda.lark"
 KEYWORDS = "keywords.toml"
@@ -120,7 +120,7 @@ def _current_data(folder: Path) -> dict[str, Any]:
         return shipped
     if shipped is not None and shipped["fingerprint"] == expected:
         return shipped
-    cached_file = _cache_folder() / f"parse-table-{expected}.json"
+    cached_file = cache_folder() / f"parse-table-{expected}.json"
     cached = _read_json(cached_file)
     if cached is not None and cached["fingerprint"] == expected:
         return cached
@@ -160,12 +160,6 @@ def _write_json(path: Path, data: dict[str, Any]) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _cache_folder() -> Path:
-    """The user's own cache folder, never a shared temporary one."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "servanda"
 
 
 def write_shipped_table(folder: Path) -> Path:
