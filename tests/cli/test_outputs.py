@@ -217,6 +217,31 @@ def test_without_an_answer_nothing_but_our_own_report_is_replaced(desk: Path) ->
     assert (desk / "desk.csv").read_text(encoding="utf-8") == DESK
 
 
+def test_scenarios_in_every_format_at_once(desk: Path) -> None:
+    (desk / "scenarios").mkdir()
+    scenario = """agreement: ../desk.agreement
+as of: 2026-02-01
+scenarios:
+  - name: late by a minute
+    events:
+      - 2026-01-05 10:00 asked question=q1
+      - 2026-01-05 11:01 answered question=q1
+    expect:
+      1: met
+"""
+    (desk / "scenarios/a.yaml").write_text(scenario, encoding="utf-8")
+    outputs = [part for one in OutputFormat for part in ("-o", f"{one}=out.{one}")]
+    found = servanda("test", "--format", "junit", *outputs, cwd=desk)
+    assert (found.returncode, found.stderr) == (1, "")
+    assert (desk / "out.junit").read_text(encoding="utf-8") == found.stdout
+    for one in OutputFormat:
+        assert "late by 1 min" in (desk / f"out.{one}").read_text(encoding="utf-8") or one is OutputFormat.JSON
+    none = servanda("test", "-k", "nothing is called so", "-o", "sarif=out.sarif", cwd=desk)
+    assert none.returncode == 3
+    run = json.loads((desk / "out.sarif").read_text(encoding="utf-8"))["runs"][0]
+    assert run["invocations"][0]["executionSuccessful"] is False
+
+
 def test_what_was_read_is_not_written_over(desk: Path) -> None:
     assert servanda("check", "desk.agreement", "-o", "sarif=desk.csv", cwd=desk).returncode == 2
     assert (desk / "desk.csv").read_text(encoding="utf-8") == DESK

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from servanda.cli.formats import Format
+from servanda.cli.formats import OutputFormat
 from servanda.cli.guard import guarded
+from servanda.cli.outputs import HELP, METAVAR
 from servanda.engines.names import Engine
 
 
@@ -32,10 +33,10 @@ def scenarios(  # noqa: PLR0913 -- one parameter per option
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Say which clauses, branches and outcomes no scenario reaches.")
     ] = False,
-    chosen: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TEXT,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the result to a file.")
+    chosen: Annotated[
+        OutputFormat | None, typer.Option("--format", help="How to print the result. Default: text.")
     ] = None,
+    output: Annotated[list[str] | None, typer.Option("-o", "--output", metavar=METAVAR, help=HELP)] = None,
     engine: Annotated[
         Engine,
         typer.Option(help="Who decides: reference, the quicker one for a few events, or duckdb, made for large logs."),
@@ -50,6 +51,6 @@ def scenarios(  # noqa: PLR0913 -- one parameter per option
     def body() -> int:
         from servanda.cli.testing import Asked, run_test  # noqa: PLC0415 -- the front end loads only where it runs
 
-        return run_test(Asked(tuple(paths or ()), match, coverage, chosen, output, engine))
+        return run_test(Asked(tuple(paths or ()), match, coverage, chosen, tuple(output or ()), engine))
 
     raise typer.Exit(guarded(body))

@@ -18,8 +18,7 @@ from servanda.reports.markdown_text import (
     paragraph,
     table,
 )
-from servanda.reports.of_diagnostics import located
-from servanda.reports.paths import relative
+from servanda.reports.of_diagnostics import located, place_of
 
 LONGEST = 60_000
 """characters of a report"""
@@ -74,6 +73,13 @@ def cases_markdown(found: Findings) -> Iterator[str]:
         for block in fitting:
             yield from block
         yield from left_out(len(blocks) - len(fitting), "explanation")
+    # what no case is about, such as what no scenario reaches
+    notes = [one for one in found.worst_first if one.severity is Severity.NOTE]
+    noted = [details(f"{_SIGNS[one.severity]} {markdown(one.message)}", fenced(list(located(one)))) for one in notes]
+    fitting = room.take(noted, lines_size)
+    for block in fitting:
+        yield from block
+    yield from left_out(len(noted) - len(fitting), "note")
 
 
 def sign(found: Findings) -> str:
@@ -93,7 +99,7 @@ def _row(one: Finding) -> tuple[str, ...]:
 
 
 def _place(one: Finding) -> str:
-    return "" if one.span is None else markdown(f"{relative(one.span.file)}:{one.span.line}:{one.span.column}")
+    return "" if one.span is None else markdown(place_of(one.span))
 
 
 def _more(one: Finding) -> bool:

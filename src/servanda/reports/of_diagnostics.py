@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from servanda.diagnostics import Diagnostic, Severity
+from servanda.diagnostics import Diagnostic, Severity, Span
 from servanda.reports.diagnostics_plain import origin_words
 from servanda.reports.findings import Case, Finding, Findings, Rule, Standing, Suite, counted
+from servanda.reports.paths import relative
 from servanda.reports.words import plural
 
 _CLAUSE = re.compile(r"\d\S*")
@@ -76,13 +77,14 @@ def not_evaluated(command: str, subject: str, diagnostics: Iterable[Diagnostic],
     summary = reason or f"nothing was judged: {counts_words(found)}"
     wrong = [one for one in found if one.severity is Severity.ERROR]
     details = tuple(line for one in wrong for line in (one.message, *located(one)))
-    case = Case("could be evaluated", Standing.UNKNOWN, "not evaluated", summary, details, group=subject)
+    name = relative(subject)
+    case = Case("could be evaluated", Standing.UNKNOWN, "not evaluated", summary, details, group=name)
     return Findings(
         command=command,
         title="Could not be evaluated",
         summary=summary,
         findings=tuple(found),
-        suites=(Suite(subject, subject, (case,)),),
+        suites=(Suite(name, subject, (case,)),),
         rules=rules_of(found, {"not-evaluated": Rule("not-evaluated", "not evaluated", "the command has an answer")}),
         evaluated=False,
     )
@@ -134,7 +136,7 @@ def _family(code: str) -> str:
 
 def _suite(file: str, findings: Sequence[Finding]) -> Suite:
     """A case per finding; a file without any is one case that passed."""
-    name = file or "no file"
+    name = relative(file) if file else "no file"
     seen: Counter[str] = Counter()
     cases = []
     for one in findings:
@@ -150,10 +152,15 @@ def _case(one: Finding, name: str, group: str) -> Case:
     return Case(name, standing, one.severity.value, one.message, located(one), group=group)
 
 
+def place_of(span: Span) -> str:
+    """`terms.agreement:12:3`, the file as seen from the working folder."""
+    return f"{relative(span.file)}:{span.line}:{span.column}"
+
+
 def located(one: Finding) -> tuple[str, ...]:
     """The place and details of a finding, a line each."""
-    lines = [] if one.span is None else [f"{one.span.file}:{one.span.line}:{one.span.column}"]
-    lines += [f"{label.span.file}:{label.span.line}:{label.span.column}: {label.text}" for label in one.labels]
+    lines = [] if one.span is None else [place_of(one.span)]
+    lines += [f"{place_of(label.span)}: {label.text}" for label in one.labels]
     lines += one.details
     if one.path:
         lines.append("in: " + " › ".join(one.path))

@@ -6,6 +6,7 @@ from itertools import islice
 from servanda.diagnostics import Severity
 from servanda.engines.outcomes import Outcome
 from servanda.reports.findings import Case, Finding, Findings, Rule, Standing, Suite, Weighing
+from servanda.reports.of_diagnostics import place_of
 from servanda.reports.report import Report
 from servanda.reports.result_concise import instance_words
 from servanda.reports.words import amount, window_of
@@ -164,7 +165,7 @@ def _suite(report: Report, failing: Collection[Word], shown: int) -> Suite:
 def _case(report: Report, clause: ClauseVerdict, failing: Collection[Word], shown: int) -> Case:
     judgement = report.judgement
     whose = who(judgement, clause)
-    place = () if clause.span is None else (f"{clause.span.file}:{clause.span.line}:{clause.span.column}",)
+    place = () if clause.span is None else (place_of(clause.span),)
     return Case(
         name=f"{heading(clause)}{f' · {whose}' if whose else ''}",
         standing=_standing(report, clause, failing),
