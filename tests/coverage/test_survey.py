@@ -289,3 +289,125 @@ def test_hostile_names_are_data() -> None:
     text = coverage().stdout
     assert "\x1b" not in text
     assert "[red]" in text
+
+
+RESTING = """
+term slow = ? minutes
+
+metric quick = share of asked with answered within 1 day
+  for the same ticket
+  each complete week
+
+metric kept = compliance of 1
+  each complete week
+
+clause 6 "份额"
+  for each complete week as w
+  provider must ensure quick >= 50%
+
+clause 7 "守约"
+  for each complete week as w
+  provider must ensure kept >= 50%
+
+clause 8 "宽免"
+  when asked
+  provider must answered
+  for the same ticket
+  within 2 hours
+  excused while client late on 11
+  for the same ticket
+
+clause 11 "放弃以后"
+  when dropped
+  client must asked
+  for the same ticket
+  within 1 day
+
+clause 9 "培训"
+  attested by provider each quarter
+
+clause 10 "慢"
+  when asked
+  provider must answered
+  for the same ticket
+  within slow
+"""
+
+
+def test_what_a_clause_rests_on_is_looked_at_too() -> None:
+    """Metrics read events and other clauses, excuses other clauses; statements and blanks need what no export has."""
+    write("shop.agreement", dedent(AGREEMENT) + CLAUSES + RESTING)
+    everything = coverage("--format", "json")
+    found = words(everything)
+    assert {found[number] for number in ("6", "7", "8")} == {"decidable"}
+    assert {found[number] for number in ("9", "10")} == {"not decidable"}
+    write("logs.yaml", BINDING.replace("      dropped: {where: what = dropped, fields: {ticket: ticket}}\n", ""))
+    lacking = coverage("--format", "json")
+    # what was given up releases from the clause that compliance is of and opens the one that excuses
+    assert words(lacking)["6"] == "decidable"
+    assert (words(lacking)["7"], words(lacking)["8"]) == ("partly", "partly")
+    assert reasons(lacking, "7") == ["metric kept: clause 1, which bears on it, cannot be decided throughout"]
+    assert reasons(lacking, "8") == ["clause 11, which bears on it, cannot be decided throughout"]
+
+
+def test_statements_of_persons_and_blanks_are_named() -> None:
+    write("shop.agreement", dedent(AGREEMENT) + CLAUSES + RESTING)
+    lines = coverage("--format", "concise", "--clause", "9", "--clause", "10").stdout.splitlines()
+    said = [line.partition(": ")[2] for line in lines]
+    assert said == [
+        "9 not decidable",
+        "9 not decidable: no file of attestations: a person states this",
+        "10 not decidable",
+        "10 not decidable: blank: slow",
+    ]
+    binding = "  attestations:\n    path: attestations.csv\n    format: csv\n    time: {column: at, format: iso}\n"
+    event = "    events:\n      attestation: {fields: {clause: clause, party: party, statement: statement}}\n"
+    write("logs.yaml", BINDING + binding + event)
+    write("attestations.csv", "clause,party,at,statement\n9,provider,2026-01-05T10:00:00+08:00,done\n")
+    assert words(coverage("--format", "json"))["9"] == "decidable"
+
+
+def test_a_metric_of_what_nobody_feeds() -> None:
+    write("shop.agreement", dedent(AGREEMENT) + CLAUSES + RESTING)
+    write("logs.yaml", BINDING.replace("      answered: {where: what = answered, fields: {ticket: ticket}}\n", ""))
+    result = coverage("--format", "json")
+    assert words(result)["6"] == "not decidable"
+    [reason] = reasons(result, "6")
+    assert reason.startswith("metric quick: answered (")
+    assert reason.endswith("no source feeds it")
+
+
+def test_one_of_two_sources_that_is_gone() -> None:
+    """What the other one says is still evidence: some of the clause can be decided."""
+    bank = BINDING[BINDING.index("  bank:") : BINDING.index("  shelf:")]
+    write("logs.yaml", BINDING + bank.replace("  bank:", "  till:").replace("bank.csv", "till.csv"))
+    result = coverage("--format", "json")
+    assert words(result)["2"] == "partly"
+    assert reasons(result, "2") == ["paid (fulfils): source till cannot be used"]
+
+
+def test_of_many_stretches_the_first_is_named() -> None:
+    """Ten days of silence at most; 14, 17, 19, 18 and, to 1 April, 22 days pass between the payments."""
+    days = ("2026-01-01", "2026-01-15", "2026-02-01", "2026-02-20", "2026-03-10")
+    write("bank.csv", "day,month\n" + "".join(f"{day},2026-01\n" for day in days))
+    write("logs.yaml", BINDING.replace("  bank:\n", "  bank:\n    silence: 10 days\n"))
+    assert reasons(coverage("--format", "json"), "2") == [
+        "paid (fulfils): source bank is silent too long in 5 stretches, the first 2026-01-01 to 2026-01-15"
+    ]
+
+
+def test_what_correlates_and_is_sometimes_absent_is_remarked() -> None:
+    """A question without a room is one that no answer matches: nothing stands in the way of deciding that."""
+    by_room = '\nclause 6 "按房间"\n  when asked\n  provider must answered\n  for the same room\n  within 2 hours\n'
+    agreement = dedent(AGREEMENT).replace("  ticket  id\n", "  ticket  id\n  room  optional id\n", 2)
+    write("shop.agreement", agreement + CLAUSES + by_room)
+    write("logs.yaml", BINDING.replace("ticket: ticket", "ticket: ticket, room: room", 2))
+    rows = "".join(f"{n},2026-01-05T1{n}:00:00+08:00,asked,t{n},2,bug,{'r1' if n < 3 else ''}\n" for n in range(1, 5))
+    write("desk.csv", "id,at,what,ticket,level,kind,room\n" + rows)
+    result = coverage("--format", "json")
+    assert words(result)["6"] == "decidable"
+    [sixth] = [one for one in json.loads(result.stdout)["clauses"] if one["clause"] == "6"]
+    assert sixth["steps"][0]["remarks"] == [
+        "asked.room is absent in 50% of 4 records: those match nothing",
+        "no record of answered",
+    ]

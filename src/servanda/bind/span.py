@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from servanda.bind.moments import Moments
 from servanda.logs.time_pattern import MONTHS, read_pattern
 
-_CENTURY = 2000
 _NOON = 12
 
 
@@ -54,14 +53,13 @@ def _by_pattern(pattern: str, value: str) -> datetime | None:
     if match is None:
         return None
     cells = dict(zip(known.words, match.groups(), strict=True))
-    year = int(cells["YYYY"])
     month = cells["month"]
     hour = int(cells.get("HH", 0))
     if "AM" in cells:
         late = cells["AM"].lower().startswith("p") or cells["AM"] == "下午"
         hour = hour % _NOON + (_NOON if late else 0)
     return datetime(  # noqa: DTZ001 - a wall clock
-        year if year > _CENTURY // 2 else year + _CENTURY,
+        int(cells["YYYY"]),
         int(month) if month.isdigit() else MONTHS.index(month.lower()) + 1,
         int(cells["DD"]),
         hour,

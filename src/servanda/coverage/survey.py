@@ -130,7 +130,7 @@ class _Bench:
     attested: bool
 
     def clause(self, clause: Clause) -> ClauseSurvey:
-        if clause.norm is not None and clause.blanks:
+        if clause.blanks and _needs_log(clause):
             blank = Problem(Ability.NOT_DECIDABLE, f"blank: {', '.join(clause.blanks)}")
             return ClauseSurvey(clause, (), (blank,))
         if clause.norm is not None and self.term is None:
@@ -267,6 +267,13 @@ class _Bench:
         ]
         if found:
             yield Problem(Ability.PARTLY, f"clause {number}, which bears on it, cannot be decided throughout")
+
+
+def _needs_log(clause: Clause) -> bool:
+    """Whether a clause with blanks has a rule about conduct; one whose norm holds the blank has lost it."""
+    if clause.norm is not None or clause.trigger is not None:
+        return True
+    return not (clause.requirements or clause.statement or clause.attestation or clause.remedies)
 
 
 _ASIDE = frozenset({Role.ALLOWS, Role.FORBIDS_AGAIN, Role.RELEASES, Role.PAUSES, Role.RESUMES, Role.WITHDRAWS})
