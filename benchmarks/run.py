@@ -13,11 +13,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from logs import CLAUSE, one_clause, simulated, whole_agreement
+from many import linting
 from text import parsing, starting
 from timing import Cost
 
 ROWS = 200_000
 RUNS = 5
+FILES = 200
+FEW_RUNS = 3
 MILLIS = 1_000
 
 
@@ -39,6 +42,10 @@ def main() -> None:
         _table("From a command to its end", results["start"])
         lines, results["parse"] = parsing(wanted.runs)
         _table(f"Parsing {lines:,} lines", results["parse"])
+    if wanted.only in {None, "many"}:
+        with tempfile.TemporaryDirectory(prefix="servanda-bench-") as folder:
+            results["many"] = linting(Path(folder), wanted.files, min(wanted.runs, FEW_RUNS))
+        _table(f"Linting {wanted.files:,} agreements of 25 clauses", results["many"])
     if wanted.json is not None:
         wanted.json.write_text(json.dumps(_figures(results, wanted), ensure_ascii=False, indent=2) + "\n", "utf-8")
 
@@ -47,7 +54,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=ROWS, metavar="N", help=f"simulated chat rows (default {ROWS:,})")
     parser.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"runs of each case (default {RUNS})")
-    parser.add_argument("--only", choices=("logs", "text"), help="measure this part alone")
+    parser.add_argument("--files", type=int, default=FILES, metavar="N", help=f"agreements linted (default {FILES})")
+    parser.add_argument("--only", choices=("logs", "text", "many"), help="measure this part alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     wanted = parser.parse_args()
     if wanted.runs < 1 or wanted.rows < 1:
