@@ -1,10 +1,11 @@
 """Diagnostics as text, for grep and as JSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from servanda.diagnostics import Diagnostic, Label, RecordOrigin, Severity, Span
+from servanda.diagnostics import Diagnostic, Edit, Fix, Label, RecordOrigin, Severity, Span
 from servanda.reports.diagnostics_json import diagnostics_json
 from servanda.reports.diagnostics_plain import diagnostics_concise
 from servanda.reports.diagnostics_text import Sources, diagnostics_text
@@ -128,7 +129,9 @@ def test_concise_is_one_line() -> None:
 
 def test_json_is_versioned_and_complete() -> None:
     text = "clause 1\n  within 15\n"
+    fix = Fix("add the unit", (Edit(span(text, "15"), "15 minutes"),), safe=True)
     one = error(text, "15", expected=("a unit",), help="h", breadcrumb=("b",), labels=(Label(span(text, "1"), "l"),))
+    one = replace(one, fixes=(fix,))
     found = json.loads(diagnostics_json([one]))
     assert (found["schema_version"], found["counts"]) == (1, {"error": 1, "warning": 0, "note": 0})
     assert found["diagnostics"] == [
@@ -148,5 +151,17 @@ def test_json_is_versioned_and_complete() -> None:
             "breadcrumb": ["b"],
             "origin": None,
             "count": 1,
+            "fixes": [
+                {
+                    "title": "add the unit",
+                    "safe": True,
+                    "edits": [
+                        {
+                            "span": {"file": "a.agreement", "line": 2, "column": 10, "end_line": 2, "end_column": 12},
+                            "text": "15 minutes",
+                        }
+                    ],
+                }
+            ],
         }
     ]

@@ -104,6 +104,17 @@ def test_a_statement_that_may_be_in_a_row_set_aside_is_an_error(report: Report) 
     assert found.findings[0].severity is Severity.WARNING
 
 
+@pytest.mark.parametrize(
+    ("failing", "failures"),
+    [((), 0), ((Severity.ERROR,), 1), ((Severity.ERROR, Severity.WARNING), 2), (tuple(Severity), 3)],
+)
+def test_what_lint_fails_on_is_a_failure(failing: tuple[Severity, ...], failures: int) -> None:
+    found = [Diagnostic("X1", severity, severity.value, span(1, 1, 2)) for severity in Severity]
+    root = valid(linted(["terms.agreement"], found, failing=failing))
+    assert root.get("failures") == str(failures)
+    assert len(root.findall(".//skipped")) == 3 - failures
+
+
 def test_what_kept_a_check_from_its_answer_is_an_error() -> None:
     said = Diagnostic("LOG002", Severity.ERROR, "no such file", span(3, 1, 2, "logs.yaml"))
     root = valid(not_evaluated("check", "a.agreement", [said]))

@@ -87,7 +87,7 @@ def lint(asked: Asked) -> int:
         found, said = unknown_to(asked.baseline, found)
         notes += (said,)
     silenced = {(one, reason): None for each in linted for one, reason in each.suppressed}
-    result = Result(tuple(files), tuple(found), tuple(silenced), notes)
+    result = Result(tuple(files), tuple(found), tuple(silenced), notes, failing)
     for target in places:
         with destination(target) as out:
             write(result, target.chosen, out)

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 class Result:
     """The agreements linted, what was found in the order to print, and what comments silenced, with their reasons.
 
-    `notes` are further words for the summary: what was fixed, what a baseline knows.
+    `notes` are further words for the summary: what was fixed, what a baseline knows. `failing` are the severities that
+    make the command fail.
     """
 
     files: tuple[Path, ...]
     found: tuple[Diagnostic, ...]
     silenced: tuple[tuple[Diagnostic, str], ...] = ()
     notes: tuple[str, ...] = ()
+    failing: frozenset[Severity] = frozenset({Severity.ERROR})
 
 
 def spare(asked: Sequence[Target], files: Sequence[Path]) -> None:
@@ -57,8 +59,16 @@ def write(result: Result, chosen: OutputFormat, out: TextIO) -> None:
             from servanda.cli.foreign import write_foreign  # noqa: PLC0415 -- only here
             from servanda.reports.of_diagnostics import linted  # noqa: PLC0415 -- only here
 
-            files = [str(file) for file in result.files]
-            write_foreign(linted(files, result.found, result.silenced, _rules(), _text_of()), chosen, out)
+            found = linted(
+                [str(file) for file in result.files],
+                result.found,
+                result.silenced,
+                _rules(),
+                text_of=_text_of(),
+                failing=result.failing,
+                notes=result.notes,
+            )
+            write_foreign(found, chosen, out)
 
 
 def _text_of() -> Callable[[str], str]:

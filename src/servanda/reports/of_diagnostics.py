@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from servanda.diagnostics import Diagnostic, Severity, Span
 from servanda.reports.diagnostics_plain import origin_words
@@ -43,26 +43,33 @@ def rules_of(findings: Iterable[Finding], known: Mapping[str, Rule]) -> tuple[Ru
     return tuple(known.get(code) or Rule(code, code, _family(code)) for code in codes)
 
 
-def linted(
+def linted(  # noqa: PLR0913 -- what a run of lint comes to, each by name
     files: Sequence[str],
     diagnostics: Iterable[Diagnostic],
     suppressed: Iterable[tuple[Diagnostic, str]] = (),
     known: Mapping[str, Rule] | None = None,
+    *,
     text_of: Callable[[str], str] = _no_text,
+    failing: Collection[Severity] = (Severity.ERROR,),
+    notes: Sequence[str] = (),
 ) -> Findings:
-    """The result of `lint`: the findings in their order, then the silenced ones with the reason given."""
+    """The result of `lint`: the findings in their order, then the silenced ones with the reason given.
+
+    A finding is a case that failed where its severity is among the `failing` ones, else one that was skipped. `notes`
+    are further words for the summary.
+    """
     live = found_in(diagnostics, text_of=text_of)
     silent = tuple(one for diagnostic, reason in suppressed for one in found_in((diagnostic,), reason, text_of))
     everything = (*live, *silent)
     places = dict.fromkeys([*files, *(one.span.file for one in live if one.span is not None)])
-    suites = [_suite(file, [one for one in live if one.span is not None and one.span.file == file]) for file in places]
-    lost = [one for one in live if one.span is None]
-    if lost:
-        suites.append(_suite("", lost))
+    by_file: dict[str, list[Finding]] = {file: [] for file in places}
+    for one in live:
+        by_file.setdefault("" if one.span is None else one.span.file, []).append(one)
+    suites = [_suite(file, found, failing) for file, found in by_file.items()]
     return Findings(
         command="lint",
         title="Agreements linted",
-        summary=_summary(len(files), live, len(silent)),
+        summary="; ".join((_summary(len(files), live, len(silent)), *notes)),
         findings=everything,
         suites=tuple(suites),
         rules=rules_of(everything, known or {}),
@@ -134,7 +141,7 @@ def _family(code: str) -> str:
     return _FAMILIES.get(prefix.group() if prefix else "", "the agreement is in order")
 
 
-def _suite(file: str, findings: Sequence[Finding]) -> Suite:
+def _suite(file: str, findings: Sequence[Finding], failing: Collection[Severity]) -> Suite:
     """A case per finding; a file without any is one case that passed."""
     name = relative(file) if file else "no file"
     seen: Counter[str] = Counter()
@@ -143,13 +150,10 @@ def _suite(file: str, findings: Sequence[Finding]) -> Suite:
         # a name without lines: test frameworks follow a case by it from run to run
         case = f"{one.rule} {one.path[-1] if one.path else ''}".rstrip()
         seen[case] += 1
-        cases.append(_case(one, case if seen[case] == 1 else f"{case} ({seen[case]})", name))
+        standing = Standing.FAILED if one.severity in failing else Standing.SKIPPED
+        shown = case if seen[case] == 1 else f"{case} ({seen[case]})"
+        cases.append(Case(shown, standing, one.severity.value, one.message, located(one), group=name))
     return Suite(name, file, tuple(cases) or (Case("lint", Standing.PASSED, "clean", group=name),))
-
-
-def _case(one: Finding, name: str, group: str) -> Case:
-    standing = Standing.FAILED if one.severity is Severity.ERROR else Standing.SKIPPED
-    return Case(name, standing, one.severity.value, one.message, located(one), group=group)
 
 
 def place_of(span: Span) -> str:
