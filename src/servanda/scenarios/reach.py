@@ -50,7 +50,7 @@ class Reached:
         clauses = list(dict.fromkeys(clauses))
         for number in clauses:
             self._scenarios[number] = self._scenarios.get(number, 0) + 1
-        for number, fact in Witness(self._agreement, scenario, ran).facts(clauses):
+        for number, fact in Witness(self._agreement, self._plan, scenario, ran).facts(clauses):
             self._seen.setdefault(number, set()).add(fact)
 
     def result(self) -> Reach:

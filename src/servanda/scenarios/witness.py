@@ -10,7 +10,7 @@ from servanda.engines.reference.log import Record
 from servanda.engines.reference.triggers import own_triggers
 from servanda.model.agreement import Agreement, Clause, ExceptAfter, Excuse
 from servanda.model.expressions import Expr
-from servanda.plan import Check, Exercised, Holds, Never, Occurs, PerEntity, PerTrigger
+from servanda.plan import Check, Exercised, Holds, Never, Occurs, PerEntity, PerTrigger, Plan
 from servanda.scenarios.conditions import atoms, condition_words
 from servanda.scenarios.expecting import steps_of
 from servanda.scenarios.running import Ran
@@ -74,8 +74,9 @@ TOO_OLD = "an entity in a window that ends after its span"
 class Witness:
     """Looks at one scenario and what came of it."""
 
-    def __init__(self, agreement: Agreement, scenario: Scenario, ran: Ran) -> None:
-        """The events are looked at as the engine that is made for reading does."""
+    def __init__(self, agreement: Agreement, plan: Plan, scenario: Scenario, ran: Ran) -> None:
+        """The events are looked at as the engine that is made for reading does; `plan` is the whole agreement's."""
+        self._whole = plan
         self._agreement = agreement
         self._scenario = scenario
         self._ran = ran
@@ -116,7 +117,7 @@ class Witness:
                 yield from _remedies(clause, judgement)
 
     def _would_trigger(self, number: str) -> Iterator[Record]:
-        for check in self._ran.plan.checks:
+        for check in self._whole.checks:
             if check.clause == number and isinstance(check.instances, PerTrigger):
                 yield from (one.row for one in own_triggers(self._bench, check, check.instances))
 
