@@ -12,8 +12,8 @@ Reported, for example:
       open     mon to fri 09:00-18:00
       holidays cn
 
-in an agreement that runs 2026-01-01 to 2035-12-31. Use instead: a shorter term, an update of the program when the year is announced, or a calendar without `holidays` for
-what need not heed them:
+in an agreement that runs 2026-01-01 to 2035-12-31. Use instead: a shorter term, an update of the program when the year
+is announced, or a calendar without `holidays` for what need not heed them:
 
     calendar office "工作时间"
       open mon to fri 09:00-18:00
