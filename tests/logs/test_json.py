@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import time
 from typing import Any
 
 import pytest
@@ -144,3 +145,52 @@ def test_the_scanner_finds_the_elements_that_the_standard_library_finds(most: in
         expected = [values(chance) for _ in range(chance.randrange(5))]
         text = json.dumps(expected, ensure_ascii=number % 2 == 0, indent=chance.choice([None, 1])).encode()
         assert [json.loads(element) for element in Scanner(Dripping(text, most)).elements(())] == expected
+
+
+LINE = '{"no": %s, "at": "2026-01-05T09:00:00Z", "what": "asked", "ticket": "t1", "urgency": 1.5%s}'
+TWICE = [
+    (', "no": "9"', "no"),
+    (', "ticket": "t1"', "ticket"),
+    (', "\\u006eo": "9"', "no"),
+    (', "text": {"content": "a", "content": "b"}', "content"),
+    (', "text": {"content": "a"}, "text": {"content": "a"}', "text"),
+]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json"])
+@pytest.mark.parametrize("identified", [True, False])
+@pytest.mark.parametrize(("more", "key"), TWICE)
+def test_a_key_that_stands_twice_is_found(project: Any, form: str, more: str, key: str, *, identified: bool) -> None:
+    """One value would be lost, and every reader would lose another one."""
+    bound(project)
+    if form == "jsonl":
+        project.sources = project.sources.replace("tickets*.json", "tickets*.jsonl").replace("json\n", "jsonl\n")
+    if not identified:
+        project.sources = project.sources.replace("    id: no\n", "")
+    lines = [LINE % (1, ""), LINE % (2, more), LINE % (3, ', "tags": {"a": 1}')]
+    content = "\n".join(lines) if form == "jsonl" else "[" + ",\n".join(lines) + "]"
+    out = project.load(**{f"tickets_{form}": content})
+    assert (out.only.code, out.only.origin.record) == ("LOG027", 2)
+    assert f"names the key `{key}` twice" in out.only.message
+    assert out.log is None
+
+
+def test_where_nobody_looks_a_key_may_stand_twice(project: Any) -> None:
+    """With an id only objects that columns are taken from are looked at; without one the whole record is compared."""
+    bound(project)
+    content = "[" + (LINE % (1, ', "tags": {"a": 1, "a": 2}')) + "]"
+    assert project.load(tickets_json=content).codes == []
+    project.sources = project.sources.replace("    id: no\n", "")
+    assert project.load(tickets_json=content).codes == ["LOG027"]
+
+
+def test_many_ways_to_write_a_key_twice_are_looked_at_once(project: Any) -> None:
+    """Every line has keys of its own: the work grows with the lines, and each of them is counted."""
+    bound(project)
+    count = 3000
+    content = "[" + ",".join(LINE % (n, f', "k{n}": 1, "k{n}": 2') for n in range(count)) + "]"
+    began = time.process_time()
+    out = project.load(tickets_json=content)
+    assert time.process_time() - began < 30
+    assert sum(one.count for one in out.diagnostics) == count
+    assert {one.code for one in out.diagnostics} == {"LOG027"}

@@ -17,6 +17,7 @@ from sqlglot import exp
 from servanda.logs.binding import Layout
 from servanda.logs.readers.reading import BLANKS, RAW, BrokenRow, Form, Job, Reading, Wanted, form, trimmed
 from servanda.logs.readers.transcoding import as_utf8
+from servanda.logs.readers.twice import TwiceError, key_of, keys_of, named_twice, once_each, refuse
 from servanda.logs.scratch import load_rows
 from servanda.logs.sql import (
     boolean,
@@ -56,11 +57,12 @@ def plain_lines(path: Path, layout: Layout, folder: Path) -> Path:
 def read_lines(job: Job, path: Path, what: str) -> Reading:
     """Read lines in UTF-8 without byte order mark into the table `RAW`; `what` a line is called in findings."""
     run(job.connection, _statement(job.wanted), path=exactly(path))
-    broken = _broken(job, path, what)
+    twice = named_twice(job.connection)
     _exact_decimals(job, path)
     if job.wanted.whole_row:
-        _whole_rows(job, path)
-    return Reading(None, broken, flagged=True)
+        twice |= _whole_rows(job, path)
+    refuse(job.connection, twice, job.scratch)
+    return Reading(None, _broken(job, path, what, twice), flagged=True)
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -79,9 +81,12 @@ def contents_of(path: Path, records: Collection[int]) -> dict[int, str]:
 
 
 def canonical(line: bytes) -> str:
-    """One text for what a line says: key order, spaces, the spelling of a number and absent values do not matter."""
+    """One text for what a line says: key order, spaces, the spelling of a number and absent values do not matter.
+
+    Errors: `TwiceError` where a key stands twice, another `ValueError` where the line is no JSON.
+    """
     # The standard library reads half characters where it is given bytes, and writes them as no file can hold them.
-    parsed = json.loads(line.decode(), parse_float=_Number, parse_int=_Number)
+    parsed = json.loads(line.decode(), parse_float=_Number, parse_int=_Number, object_pairs_hook=once_each)
     said = json.dumps(_canonical(parsed), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return said.encode(errors="backslashreplace").decode()
 
@@ -155,10 +160,11 @@ def _statement(wanted: Wanted) -> str:
     sound = when((braced, boolean(True)), default=kind)  # noqa: FBT003 - a literal
     content = exp.cast(call("hash", column("line")), "VARCHAR")
     chosen += [either(decimals).as_("decimal"), sound.as_("sound"), content.as_("content")]
+    chosen.append(keys_of(column("line"), wanted.columns).as_("keys"))
     return printed(create(RAW, exp.select(*chosen).from_(parsed.subquery("taken"))))
 
 
-def _broken(job: Job, path: Path, what: str) -> tuple[BrokenRow, ...]:
+def _broken(job: Job, path: Path, what: str, twice: Collection[int]) -> tuple[BrokenRow, ...]:
     """Lines that are no JSON object, with their text; they leave the table, whose row ids stay as they are."""
     unsound = exp.or_(is_null(column("sound")), exp.not_(column("sound")))
     place = exp.Add(this=column("rowid"), expression=whole(1))
@@ -168,7 +174,10 @@ def _broken(job: Job, path: Path, what: str) -> tuple[BrokenRow, ...]:
         return ()
     rows = []
     for record, line in lines_of(path):
-        if record in found:
+        if record in twice:
+            message = f"this {what} names {key_of(line)} twice, and nothing says which counts"
+            rows.append(BrokenRow("LOG027", message, record, line.decode("utf-8", "replace")))
+        elif record in found:
             message = f"this {what} is not JSON" if found[record] else f"this {what} is JSON, but no object"
             rows.append(BrokenRow("LOG004", message, record, line.decode("utf-8", "replace")))
     return tuple(rows)
@@ -218,12 +227,19 @@ def _decimal_at(parsed: Any, name: str) -> str:
     return str(value) if isinstance(value, _Number) else ""
 
 
-def _whole_rows(job: Job, path: Path) -> None:
-    """Where no id is declared, what a line says is its identity."""
+def _whole_rows(job: Job, path: Path) -> set[int]:
+    """Where no id is declared, what a line says is its identity; the records in which a key stands twice."""
+    twice: set[int] = set()
 
     def rows() -> Iterator[tuple[object, ...]]:
         for record, line in lines_of(path):
-            yield record, canonical_or_written(line)
+            try:
+                yield record, canonical(line)
+            except TwiceError:
+                twice.add(record)
+            except (ValueError, RecursionError):
+                # only the database takes it for JSON, or nobody does
+                yield record, line.decode("utf-8", "replace")
 
     load_rows(job.connection, "canonical_lines", job.scratch, ("record", "content"), rows())
     update = exp.Update(
@@ -239,6 +255,7 @@ def _whole_rows(job: Job, path: Path) -> None:
     )
     run(job.connection, update)
     drop(job.connection, "canonical_lines")
+    return twice
 
 
 def canonical_or_written(line: bytes) -> str:
