@@ -96,7 +96,23 @@ def test_released_shows_what_was_not_expected(run: Run) -> None:
         2026-03-02 09:15 question_asked ticket=t1 kind=complaint
         09:30 question_settled ticket=t1
     """
-    assert lines(shown(run(one(events, "{'1': missed}"))), "1 答复")[:2] == ["expected missed :7", "got released"]
+    found = lines(shown(run(one(events, "{'1': missed}"))), "1 答复")
+    assert found[:2] == ["expected missed :7", "got released"]
+    assert found[-1] == "released Mon 2026-03-02 09:30:00 question_settled ticket=t1 :6"
+
+
+def test_instances_that_differ_alike_are_one_failure(run: Run) -> None:
+    events = """
+        2026-03-02 09:15 question_asked ticket=t{1..3} kind=complaint
+        10:20 answer_given ticket=t{1..2}
+        10:21 answer_given ticket=t3
+    """
+    [result] = run(one(events, "{'1': met}")).scenarios
+    assert [len(failure.cause) for failure in result.failures] == [2, 1]
+    text = shown(run(one(events, "{'1': met}")))
+    assert text.count("expected  met") == 2
+    assert "got       late by 5 min" in text
+    assert "got       late by 6 min" in text
 
 
 def test_amounts_verdicts_metrics_and_powers(run: Run) -> None:

@@ -87,8 +87,10 @@ def facts(reasoning: Reasoning, result: ScenarioResult, phrases: Phrases) -> Ite
         yield from _act(reasoning, result, phrases)
     else:
         yield from _duty(reasoning, result, phrases)
-    if row.outcome in {Outcome.EXCUSED, Outcome.RELEASED} and row.excuse is not None:
-        yield row.outcome.value, *_record(row.excuse, result, phrases)
+    if row.outcome is Outcome.EXCUSED and row.excuse is not None:
+        yield "excused", *_record(row.excuse, result, phrases)
+    if reasoning.released is not None:
+        yield "released", *_event(_of(result, reasoning.released), phrases)
     if row.reason is not None:
         yield "because", plain(row.reason), None
 

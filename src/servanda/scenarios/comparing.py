@@ -99,10 +99,16 @@ class _Comparison:
             yield from self._all(line, own)
 
     def _all(self, line: Instances, rows: Iterable[OutcomeRow]) -> Iterator[Failure]:
+        """Instances that differ in the same way are one failure."""
+        alike: dict[tuple[object, ...], tuple[tuple[Difference, ...], list[OutcomeRow]]] = {}
         for row in rows:
             differences = tuple(_differences(line, row))
             if differences:
-                yield self.failure(line, differences, [row])
+                late = None if row.met_at is None or row.due_at is None else row.met_at - row.due_at
+                key = (differences, late if row.outcome is Outcome.LATE else None)
+                alike.setdefault(key, (differences, []))[1].append(row)
+        for differences, own in alike.values():
+            yield self.failure(line, differences, own)
 
     def _unexpected(self, number: str, row: OutcomeRow) -> Failure:
         difference = Difference(Aspect.UNEXPECTED, None, row.outcome.value)

@@ -123,7 +123,8 @@ def _named(layer: Layer, findings: Findings) -> Path | None:
     if not path.is_file():
         findings.error("TEST007", f"there is no agreement {path}", node.span)
         return None
-    return path
+    shorter = Path(os.path.normpath(path))
+    return shorter if shorter.is_file() and shorter.samefile(path) else path
 
 
 def _beside(path: Path, findings: Findings, span: Span) -> Path | None:

@@ -4,7 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from servanda.diagnostics import Span
-from servanda.engines.outcomes import OutcomeRow
+from servanda.engines.outcomes import Outcome, OutcomeRow
+from servanda.engines.reference.bench import Bench, bench
 from servanda.model.agreement import Agreement, By, Deadline
 from servanda.plan import Check, Never
 from servanda.scenarios.conditions import value_words
@@ -24,6 +25,7 @@ class Reasons:
         """Which check a row is of."""
         self._agreement = agreement
         self._ran = ran
+        self._bench: Bench | None = None
         self._checks: dict[tuple[str, str, str], Check] = {}
         for check in ran.plan.checks:
             for step in steps_of(check):
@@ -45,10 +47,28 @@ class Reasons:
             permitted = tuple(
                 self._with_key(source(exception.span), exception.key) for exception in check.demand.exceptions
             )
-        return Reasoning(row, modal, deadline, permitted, self._pauses(check, row))
+        return Reasoning(row, modal, deadline, permitted, self._pauses(check, row), self._released(check, row))
 
     def _with_key(self, words: str, key: tuple[str, ...]) -> str:
         return f"{words} for the same {', '.join(key)}" if key and "for the same" not in words else words
+
+    def _released(self, check: Check, row: OutcomeRow) -> int | None:
+        """The first event that ended what was owed."""
+        if row.outcome is not Outcome.RELEASED or row.opened_at is None or row.due_at is None or row.trigger is None:
+            return None
+        if self._bench is None:
+            self._bench = bench(self._agreement, self._ran.plan, self._ran.log)
+        trigger = next(one for one in self._ran.log.events[row.trigger.event] if one.record == row.trigger.record)
+        found = [
+            record
+            for release in check.releases
+            for event in release.events
+            for record in self._bench.events.sharing(event, release.key, trigger.values(release.key))
+            if row.opened_at <= record.at < row.due_at
+            and record is not trigger
+            and self._bench.holds(release.where, record, trigger)
+        ]
+        return min(found, key=lambda record: record.order).record if found else None
 
     def _pauses(self, check: Check, row: OutcomeRow) -> tuple[int, ...]:
         """Events that stopped or started the clock of this instance between its opening and its deadline."""

@@ -73,7 +73,8 @@ class Reasoning:
 
     `row`'s records have the scenario's file and, as record number, the place of the event in `ScenarioResult.events`,
     counted from 1. `deadline` is the line of the agreement that says by when, `permitted` those that say when a
-    forbidden act is allowed; `pauses` are places of events that stopped the clock and set it going again.
+    forbidden act is allowed; `pauses` are places of events that stopped the clock and set it going again, `released`
+    that of the event that released it.
     """
 
     row: OutcomeRow
@@ -81,6 +82,7 @@ class Reasoning:
     deadline: str | None
     permitted: tuple[str, ...]
     pauses: tuple[int, ...]
+    released: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
