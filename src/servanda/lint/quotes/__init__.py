@@ -2,5 +2,7 @@
 
 from types import ModuleType
 
+from servanda.lint.quotes import quoted_quantities, rules_as_quoted
+
 PREFIX = "PRO"
-RULES: tuple[ModuleType, ...] = ()
+RULES: tuple[ModuleType, ...] = (quoted_quantities, rules_as_quoted)

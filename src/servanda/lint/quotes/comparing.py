@@ -1,0 +1,119 @@
+"""Compares the quantities of a clause's quote with those of its rule."""
+
+from servanda.lint.quoted import Quoted, clauses
+from servanda.lint.quotes.measures import LENGTHS, Kind, Quantity, Reading
+from servanda.lint.quotes.quantities import quantities
+from servanda.lint.quotes.stated import Stated, stated, terms_of
+from servanda.lint.subject import Subject
+from servanda.records import record
+
+_PAIRED = frozenset({Kind.NEXT, Kind.WINDOW, Kind.LEVEL})
+"""kinds that also describe things: they disagree only with one of the same kind in the rule"""
+_WORKING_WORDS = ("工作时间", "营业时间", "服务时间", "working time", "office hours", "working hours", "business hours")
+
+
+@record
+class Disagreement:
+    """A quantity of the quote and one of the rule that do not agree; None: the other side says nothing of the kind."""
+
+    quoted: Quoted
+    said: Quantity | None
+    rule: Stated | None
+
+
+def disagreements(subject: Subject) -> tuple[Disagreement, ...]:
+    """Those of all clauses, each once, for the rules that report them."""
+    return subject.remembered("quantities", lambda: tuple(_all(subject)))
+
+
+def _all(subject: Subject) -> list[Disagreement]:
+    found: list[Disagreement] = []
+    for quoted in clauses(subject):
+        if not quoted.norms or not quoted.sentence:
+            continue
+        if quoted.own:
+            found += _of(subject, quoted)
+            continue
+        # what an extended text says is its own business, unless this agreement has changed a term of it
+        changed = _changed(subject, quoted)
+        if changed:
+            found += [one for one in _of(subject, quoted) if one.rule is not None and one.rule.term in changed]
+    return found
+
+
+def _changed(subject: Subject, quoted: Quoted) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, versions in terms_of(subject, quoted.item).items()
+        if not subject.source.terms[name].was_blank
+        and any(item.span.file == subject.agreement.file for item in versions)
+    )
+
+
+def _of(subject: Subject, quoted: Quoted) -> list[Disagreement]:
+    rule = stated(subject, quoted.item)
+    said = quantities(quoted.sentence)
+    named = [one.reading for one in rule]
+    in_hours = any(word in quoted.sentence.lower() for word in _WORKING_WORDS)
+    unmatched = [
+        one
+        for one in (said if quoted.quote is not None else ())
+        if not one.weak
+        and not any(_same(reading, other, in_hours=in_hours) for reading in one.readings for other in named)
+    ]
+    mentioned = list(_readings(said, quoted))
+    missing = [one for one in rule if not _stands(one.reading, mentioned, in_hours=in_hours)]
+    found: list[Disagreement] = []
+    for one in unmatched:
+        kind = one.readings[0][0]
+        partner = next((other for other in missing if _comparable(kind, other)), None)
+        if partner is not None:
+            missing = [other for other in missing if other.reading != partner.reading]
+            found.append(Disagreement(quoted, one, partner))
+        elif kind not in _PAIRED:
+            found.append(Disagreement(quoted, one, None))
+    elsewhere: list[Reading] | None = None
+    told: set[Reading] = set()
+    for other in missing:
+        if not other.required or other.reading in told:
+            continue
+        if other.term is not None and quoted.prose is not None:  # a defined term's value may stand where it is defined
+            if elsewhere is None:
+                elsewhere = [reading for one in quantities(quoted.prose.text) for reading in one.readings]
+            if _stands(other.reading, elsewhere, in_hours=in_hours):
+                continue
+        told.add(other.reading)
+        found.append(Disagreement(quoted, None, other))
+    return found
+
+
+def _readings(said: tuple[Quantity, ...], quoted: Quoted) -> list[Reading]:
+    """Everything the sentence may say, and what the rest of its paragraph adds."""
+    more = quantities(quoted.paragraph.text) if quoted.paragraph is not None and quoted.quote is not None else ()
+    return [reading for one in (*said, *more) for reading in one.readings]
+
+
+def _stands(reading: Reading, among: list[Reading], *, in_hours: bool) -> bool:
+    return any(_same(other, reading, in_hours=in_hours) for other in among)
+
+
+def _comparable(kind: Kind, other: Stated) -> bool:
+    """Whether a quantity of the rule is what the quote's should have been."""
+    if kind in LENGTHS:
+        return other.required and other.reading[0] in LENGTHS
+    if kind is other.reading[0]:
+        return other.required or kind in _PAIRED
+    pairs = {Kind.DAY: LENGTHS, Kind.TIMES: {Kind.NUMBER}, Kind.NUMBER: {Kind.TIMES}}
+    return other.required and other.reading[0] in pairs.get(kind, ())
+
+
+def _same(said: Reading, rule: Reading, *, in_hours: bool) -> bool:
+    """Whether a quantity of the quote is the rule's; within stated office hours, 15 minutes may be of working time."""
+    kind, value, currency = said
+    if value != rule[1]:
+        return False
+    if kind is Kind.MONEY and rule[0] is Kind.MONEY:
+        return not currency or not rule[2] or currency == rule[2]
+    if in_hours and {kind, rule[0]} == {Kind.CLOCK, Kind.WORKING}:
+        return True
+    return kind is rule[0]
