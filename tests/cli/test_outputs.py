@@ -1,14 +1,18 @@
 """Several results in one run: which goes where, and what is left of them when there is no answer."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from servanda.cli import app
 from servanda.cli.exits import UsageError
 from servanda.cli.foreign import HEADS
 from servanda.cli.formats import OutputFormat
@@ -65,15 +69,18 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def servanda(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 -- the program under test
-        [sys.executable, "-m", "servanda", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(REPO / "src"), "PYTHONIOENCODING": "utf-8"},
-    )
+@dataclass(frozen=True)
+class Ran:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def servanda(*arguments: str, cwd: Path) -> Ran:
+    """The program in this process: starting Python and the database anew takes longer than what is tested."""
+    with contextlib.chdir(cwd):
+        result = CliRunner().invoke(app, list(arguments))
+    return Ran(result.exit_code, result.stdout, result.stderr)
 
 
 def named(*asked: str, chosen: OutputFormat | None = None) -> list[tuple[str, str | None]]:

@@ -89,7 +89,10 @@ def check(  # noqa: PLR0913, PLR0917 -- one parameter per option
         ),
     ] = "breached,undecided",
     limit: Annotated[
-        int | None, typer.Option(min=0, help="Breaches listed per clause in text (10) and concise (all).")
+        int | None,
+        typer.Option(
+            min=0, help="Breaches listed per clause: text and markdown 10, github, sarif and junit 3, concise all."
+        ),
     ] = None,
     engine: Annotated[
         Engine,
