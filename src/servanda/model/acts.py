@@ -166,7 +166,7 @@ def _stating(line: tree.StatingLine, event: Event, opening: Opening, context: Co
         other = other and settled(line.value, other, side, opening.of(event), context)
         if other is None or not comparable(side, other, Comparison.EQ, line.value.span, context):
             return None
-        value, share = other.operand, other.kind is Kind.SHARE
+        value = other.operand
     tolerance = _tolerance(line.tolerance, context, share=share)
     return Stating(field.name, name, value, tolerance, line.span)
 
