@@ -45,8 +45,11 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "tests/engines/test_store.py",
         "tests/engines/test_evidence.py",
         "tests/engines/test_reasons.py",
+        "tests/engines/test_reasons_of_both.py",
+        "tests/engines/test_powers_of_both.py",
+        "tests/cli/test_explain.py",
     ),
-    "engines/reference": (),
+    "engines/reference": ("tests/engines/test_reasons_of_both.py", "tests/engines/test_powers_of_both.py"),
 }
 """what is mutated, and the tests that speak of it beside the literate cases"""
 EQUIVALENT = HERE / "equivalent.toml"
