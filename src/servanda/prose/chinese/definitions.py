@@ -108,7 +108,8 @@ def term(given: Term, names: Names) -> str:
 def event(given: Event, names: Names) -> str:
     """An event, its fields, and what takes it back."""
     label = f"（{quoted(given.title)}）" if given.title is not None else ""
-    done = f"，即{'、'.join(quoted(one) for one in given.done)}" if given.done else ""
+    first, *others = [quoted(one) for one in reversed(given.done)] or [""]
+    done = f"，即{first}{''.join(f'（{one}）' for one in others)}" if first else ""
     carried = f"，载有{'、'.join(_field(field, names) for field in given.fields.values())}" if given.fields else ""
     back = ""
     if given.withdrawn_by is not None:

@@ -90,7 +90,8 @@ def term(given: Term, names: Names) -> str:
 def event(given: Event, names: Names) -> str:
     """An event, its fields, and what takes it back."""
     label = f", {quoted(given.title)}" if given.title is not None else ""
-    done = f", which is to {listed([quoted(one) for one in given.done], 'or')}" if given.done else ""
+    first, *others = [quoted(one) for one in given.done] or [""]
+    done = f", which is to {first}{''.join(f' ({one})' for one in others)}" if first else ""
     carried = (
         f", and carries {listed([_field(field, names) for field in given.fields.values()])}" if given.fields else ""
     )
