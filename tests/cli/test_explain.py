@@ -156,6 +156,9 @@ def test_the_statements_of_the_engine_run_and_speak_of_the_events(tiny: Path) ->
     assert '"event answered"' in statements
     assert statements.count(";\n") == statements.count("CREATE TABLE") > 3
     assert max(map(len, statements.splitlines())) < 200
+    # tables are numbered per clause: what is printed does not depend on what ran before
+    assert "_1 AS\n" in statements
+    assert explain(f"{tiny}:1", "--sql", "--language", "en")[1] == out
 
 
 @pytest.mark.parametrize("number", ["1.1", "1.2", "4.1"])

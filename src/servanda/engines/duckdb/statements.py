@@ -1,5 +1,6 @@
 """The statements this engine runs for a clause, written out for people; no log is needed."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
@@ -60,7 +61,19 @@ def statements(agreement: Agreement, clause: str) -> tuple[str, ...]:
         coverage = {_SOURCE: Coverage(_SOURCE, since, until, ())}
         log = Log(recording, tables, coverage, (), until, (), Spool(), ())
         run(agreement, log, only=frozenset((clause,)))
-        return tuple(parse_one(text, dialect=DIALECT).sql(dialect=DIALECT, pretty=True) for text in recording.said)
+        return tuple(_numbered(parse_one(text, dialect=DIALECT) for text in recording.said))
+
+
+def _numbered(said: Iterable[exp.Expr]) -> Iterator[str]:
+    """The statements laid out; tables are numbered from 1, however many runs this process has seen before."""
+    names: dict[str, str] = {}
+    for statement in said:
+        if isinstance(statement, exp.Create):
+            made = statement.this.name
+            names[made] = f"{made.rpartition('_')[0]}_{len(names) + 1}"
+        for identifier in statement.find_all(exp.Identifier):
+            identifier.set("this", names.get(identifier.name, identifier.name))
+        yield statement.sql(dialect=DIALECT, pretty=True)
 
 
 def _table(name: str, agreement: Agreement, event: str) -> str:
