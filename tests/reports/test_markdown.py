@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from servanda.diagnostics import Severity
 from servanda.reports.findings import Case, Finding, Findings, Standing, Suite
 from servanda.reports.markdown import LONGEST, cases_markdown, findings_markdown
-from servanda.reports.markdown_text import fenced, markdown, paragraph, table
+from servanda.reports.markdown_text import fenced, markdown, paragraph, prose, table
 from servanda.reports.of_diagnostics import not_evaluated
 from servanda.reports.of_verdicts import judged
 from servanda.reports.plain import plain
@@ -27,7 +27,7 @@ from tests.reports.samples import EVIL, hostile_lint, hostile_report, sample_lin
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 FAILING = frozenset({Word.BREACHED, Word.EXERCISED_WITHOUT_GROUND, Word.UNDECIDED, Word.BLANK})
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-OURS = {"<!-- -->", "<span>", "</span>"}
+OURS = {"<!-- -->", "<span>", "</span>", "<code>", "</code>"}
 """the HTML that escapes consist of"""
 ACTED_ON = re.compile(r"@\w|#\w|://|www\.|\bGH-\d|:tada:|:\+1:|:100:")
 """what a forge acts on where it stands in one text node"""
@@ -105,6 +105,20 @@ def test_identifiers_and_times_stay_readable() -> None:
     assert markdown("_a_ a__b") == "&#95;a&#95; a__b"
 
 
+@given(nasty)
+def test_what_is_quoted_is_code_and_else_nothing_changes(text: str) -> None:
+    marks, quoted = text.count("`"), prose(f"a {text} b")
+    if marks % 2:
+        assert quoted == markdown(f"a {text} b")
+    else:
+        assert quoted.count("<code>") == quoted.count("</code>") == marks // 2
+        assert shown(quoted)[0] == plain(f"a {text} b").replace("`", "")
+
+
+def test_a_quoted_name() -> None:
+    assert prose("unknown event `a_b|c`") == "unknown event <code>a_b&#124;c</code>"
+
+
 def test_the_findings_of_lint() -> None:
     assert "\n".join(findings_markdown(sample_lint())) + "\n" == (SNAPSHOTS / "lint.md").read_text(encoding="utf-8")
 
@@ -138,7 +152,7 @@ def test_texts_change_no_structure(report: Report) -> None:
             if token.type == "html_inline":
                 assert token.content in OURS
             if token.type == "html_block":
-                bare = re.sub(r"<!-- -->|</?(details|summary|span)>", "", token.content)
+                bare = re.sub(r"<!-- -->|</?(details|summary|span|code)>", "", token.content)
                 assert "<" not in bare
                 assert not ACTED_ON.search(html.unescape(re.sub("<!-- -->", " ", token.content)))
         assert not any(set(line) & set("\x1b\x00\u202e\ud800") for line in lines)

@@ -16,6 +16,7 @@ from servanda.reports.markdown_text import (
     lines_size,
     markdown,
     paragraph,
+    prose,
     table,
 )
 from servanda.reports.of_diagnostics import located, place_of
@@ -46,7 +47,7 @@ def findings_markdown(found: Findings) -> Iterator[str]:
     yield from left_out(len(explained) - len(fitting), "explanation")
     silent = [one for one in found.findings if one.excuse is not None]
     if silent:
-        rows = [(markdown(one.rule), _place(one), markdown(one.message), markdown(one.excuse or "")) for one in silent]
+        rows = [(markdown(one.rule), _place(one), prose(one.message), markdown(one.excuse or "")) for one in silent]
         kept = room.take(rows, cells_size)
         yield from details(
             f"{len(silent)} suppressed",
@@ -75,7 +76,7 @@ def cases_markdown(found: Findings) -> Iterator[str]:
         yield from left_out(len(blocks) - len(fitting), "explanation")
     # what no case is about, such as what no scenario reaches
     notes = [one for one in found.worst_first if one.severity is Severity.NOTE]
-    noted = [details(f"{_SIGNS[one.severity]} {markdown(one.message)}", fenced(list(located(one)))) for one in notes]
+    noted = [details(f"{_SIGNS[one.severity]} {prose(one.message)}", fenced(list(located(one)))) for one in notes]
     fitting = room.take(noted, lines_size)
     for block in fitting:
         yield from block
@@ -95,7 +96,7 @@ def sign(found: Findings) -> str:
 
 def _row(one: Finding) -> tuple[str, ...]:
     sign_ = _SIGNS[one.severity if one.weighing is Weighing.PROBLEM else Severity.NOTE]
-    return (f"{sign_} {one.severity.value}", markdown(one.rule), _place(one), markdown(one.message))
+    return (f"{sign_} {one.severity.value}", markdown(one.rule), _place(one), prose(one.message))
 
 
 def _place(one: Finding) -> str:
@@ -108,9 +109,9 @@ def _more(one: Finding) -> bool:
 
 def _heading(one: Finding) -> str:
     place = _place(one)
-    return f"{markdown(one.rule)} {place}: {markdown(one.message)}" if place else markdown(f"{one.rule}: {one.message}")
+    return f"{markdown(one.rule)}{f' {place}' if place else ''}: {prose(one.message)}"
 
 
 def _case(case: Case) -> list[str]:
-    heading = f"{_STANDINGS[case.standing]} {markdown(case.name)}: {markdown(case.message)}"
+    heading = f"{_STANDINGS[case.standing]} {markdown(case.name)}: {prose(case.message)}"
     return details(heading, fenced(list(case.details)) if case.details else [])

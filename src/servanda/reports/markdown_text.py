@@ -45,6 +45,16 @@ def _shown(found: re.Match[str]) -> str:
     return found.group() + _BREAK
 
 
+def prose(text: str) -> str:
+    """A sentence of ours, in which what stands between backticks is quoted: shown as code, and data all the same."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return markdown(text)
+    return "".join(
+        f"<code>{markdown(part)}</code>" if number % 2 else markdown(part) for number, part in enumerate(parts)
+    )
+
+
 def paragraph(text: str) -> str:
     """`text` as a line of its own: its first character begins no list, heading, rule or block of code."""
     text = text.strip(" ")

@@ -10,7 +10,17 @@ from servanda.engines.outcomes import Outcome, OutcomeRow
 from servanda.reports import text_table
 from servanda.reports.findings import Findings
 from servanda.reports.markdown import LONGEST
-from servanda.reports.markdown_text import Room, cells_size, details, left_out, lines_size, markdown, paragraph, table
+from servanda.reports.markdown_text import (
+    Room,
+    cells_size,
+    details,
+    left_out,
+    lines_size,
+    markdown,
+    paragraph,
+    prose,
+    table,
+)
 from servanda.reports.of_verdicts import counts_words, heading, who
 from servanda.reports.report import Report
 from servanda.reports.words import (
@@ -139,7 +149,7 @@ def _said(found: Findings, room: Room) -> Iterator[str]:
     """What was said of agreement and logs: these findings name no clause's verdict."""
     verdicts = {rule.id for rule in found.rules}
     rows = [
-        (one.severity.value, markdown(one.rule), markdown(one.message))
+        (one.severity.value, markdown(one.rule), prose(one.message))
         for one in found.worst_first
         if one.rule not in verdicts
     ]
