@@ -7,7 +7,8 @@ from rich.text import Text
 
 from servanda.prose import Language, Said
 from servanda.reports.explanation import ClauseText, Explanation, Page, PageList
-from servanda.reports.plain import fold, pad, plain, width
+from servanda.reports.plain import pad, plain, width
+from servanda.reports.wrapping import wrapped
 
 _HEADS = {Language.EN: "English", Language.ZH: "中文"}
 _USED = {Language.EN: "Words it uses", Language.ZH: "所用词语"}
@@ -73,7 +74,7 @@ def _statements(given: tuple[str, ...] | str) -> Iterator[Text]:
 
 
 def _fold(text: str, columns: int | None, indent: int) -> list[str]:
-    return [text] if columns is None else fold(text, max(columns - indent, _NARROWEST))
+    return [text] if columns is None else wrapped(text, max(columns - indent, _NARROWEST))
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
