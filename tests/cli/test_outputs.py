@@ -265,6 +265,22 @@ def test_a_file_that_cannot_be_written_leaves_no_half_report(desk: Path) -> None
     assert sorted(path.name for path in desk.iterdir()) == ["desk.agreement", "desk.csv", "logs.yaml"]
 
 
+@pytest.mark.parametrize("one", ["json", "sarif", "junit", "github", "markdown"])
+def test_what_programs_read_is_utf_8_whatever_the_terminal_has(desk: Path, one: str) -> None:
+    (desk / "desk.agreement").write_text(
+        AGREEMENT.replace("当日答复", "🎉").replace("when asked", "when é"), encoding="utf-8"
+    )
+    found = subprocess.run(  # noqa: S603 -- the program under test
+        [sys.executable, "-m", "servanda", "lint", "desk.agreement", "--format", one], capture_output=True, check=False,
+        cwd=desk, env={**os.environ, "PYTHONPATH": str(REPO / "src"), "PYTHONIOENCODING": "latin-1"},
+    )  # fmt: skip
+    assert found.returncode == 1
+    assert "é" in found.stdout.decode("utf-8")
+    assert one == "github" or "🎉" in found.stdout.decode("utf-8")
+    if one == "junit":
+        ET.fromstring(found.stdout)  # noqa: S314 -- what we wrote ourselves
+
+
 def test_lint_loads_a_format_only_where_it_is_asked_for(desk: Path) -> None:
     script = (
         "import sys; sys.argv = ['servanda', 'lint', 'desk.agreement']\n"

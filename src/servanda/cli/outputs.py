@@ -3,6 +3,7 @@
 Light to import: `lint` loads it. What writes files and what makes each format is imported where it is asked for.
 """
 
+import io
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -96,13 +97,16 @@ def _distinct(files: Iterable[Target], others: Mapping[str, Path | None]) -> Non
 def destination(target: Target) -> AbstractContextManager[TextIO]:
     """A stream for a result; its file appears only when all of it is written. Errors: `UsageError`."""
     if target.path is None:
-        return _standard_output()
+        return _standard_output(for_programs=target.chosen not in {OutputFormat.TEXT, OutputFormat.CONCISE})
     from servanda.cli.output import opened  # noqa: PLC0415 -- only where a file is written
 
     return opened(target.path)
 
 
 @contextmanager
-def _standard_output() -> Iterator[TextIO]:
+def _standard_output(*, for_programs: bool) -> Iterator[TextIO]:
+    """Standard output; what programs read is UTF-8 whatever the terminal has, as its format says it is."""
+    if for_programs and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     with Patient():
         yield sys.stdout
