@@ -8,7 +8,7 @@ import pytest
 
 import servanda
 from servanda.diagnostics import Diagnostic, Severity
-from servanda.lint import Subject, balance_sheet, rule_named, rules
+from servanda.lint import Subject, balance_lines, balance_sheet, rule_named, rules
 from servanda.lint.deontic import measurable_duties
 from servanda.lint.linting import lint_file
 from servanda.lint.settings import Settings
@@ -137,3 +137,63 @@ def test_rules_are_named_by_code_and_by_name_with_either_dash() -> None:
     for rule in rules():
         assert rule_named(rule.name) is rule_named(rule.code) is rule_named(rule.name.replace("-", "_")) is rule
     assert rule_named("balanced") is None
+
+
+def test_the_printed_balance_sheet_counts_each_side_and_its_times(tmp_path: Path) -> None:
+    body = """
+    term fee = ? CNY
+
+    clause 1 "reply"
+      when asked
+      provider must answered
+      for the same question
+      within 1 day
+      otherwise provider owes 1% of fee each time, at most 10% of fee a month
+      excused while 乙方 late on 2
+
+    clause 2 "fee"
+      when answered
+      乙方 must paid
+      within 5 days
+
+    clause 3 "asking"
+      when answered
+      乙方 may asked
+      within 2 working hours of office
+      then provider must answered
+      within 30 minutes
+      for the same question
+
+    clause 4 "silence"
+      provider must not answered where question = "q1"
+
+    calendar office
+      open mon to fri 09:00-18:00
+    """
+    file = tmp_path / "sample.agreement"
+    file.write_text(HEADER.replace("party client", "party 乙方") + dedent(body), encoding="utf-8")
+    agreement, diagnostics = load(file)
+    assert agreement is not None
+    assert not diagnostics
+    # provider: clauses 1 and 3 (what follows) and the prohibition of 4; 乙方: clause 2, the power of 3
+    assert balance_lines(agreement) == (
+        "                                   provider  乙方",
+        "duties                                    2     1",
+        "prohibitions                              1     0",
+        "powers                                    0     1",
+        "duties and prohibitions of others         1     3",
+        "remedies it owes                          1     0",
+        "of these with a cap                       1     0",
+        "clauses with an excuse                    1     0",
+        "provider must act within: 30 minutes, 1 day",
+        "乙方 must act within: 5 days",
+        "乙方 may act for: 2 working hours",
+    )
+
+
+def test_the_printed_balance_sheet_names_what_waits_for_a_blank() -> None:
+    agreement, _ = load(REPO / "agreements" / "customer-maintenance")
+    assert agreement is not None
+    lines = balance_lines(agreement)
+    # what reads agents, client.contact_email, monthly_fee or templates; 1.1 and 3.1 have no duty of their own
+    assert lines[-1] == "not counted while a blank is open: 2.1.1.1, 2.1.2.2, 2.1.2.3, 2.2.1.1, 2.2.1.4, 2.2.1.6"

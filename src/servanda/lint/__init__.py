@@ -5,7 +5,7 @@ from pathlib import Path
 from types import ModuleType
 
 from servanda.diagnostics import Diagnostic
-from servanda.lint.balance.balanced_duties import Balance, balance_sheet
+from servanda.lint.balance.sheet import Balance, balance_lines, balance_sheet
 from servanda.lint.registry import Family, families, findings, rule_named, rules, selected, unknown_rules
 from servanda.lint.rule import Finding, Rule
 from servanda.lint.subject import Subject
@@ -16,6 +16,7 @@ __all__ = [
     "Finding",
     "Rule",
     "Subject",
+    "balance_lines",
     "balance_sheet",
     "families",
     "findings",

@@ -1,7 +1,8 @@
 """balanced-duties: duties and rights lie on both sides.
 
 What it does: counts for each party its duties, prohibitions, powers, the duties others owe it and the remedies it owes,
-and reports a party that owes nothing or that nothing is owed to.
+and reports a party that owes nothing or that nothing is owed to. A third party that no clause names at all is left to
+`used-parties`.
 
 Why it matters: an agreement in which one side only has duties and the other only rights is open to challenge as unfair
 standard terms, and it cannot be checked both ways.
@@ -27,58 +28,14 @@ The client owes nothing. Use instead: write down what the client owes as well, s
 from collections.abc import Iterator
 
 from servanda.diagnostics import Severity, Span
+from servanda.lint.balance.sheet import balance_sheet
+from servanda.lint.naming.used_parties import unnamed_parties
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
-from servanda.model import agreement as model
-from servanda.records import record
-from servanda.syntax.tree import Modal
 
 CODE = "BAL001"
 NAME = "balanced-duties"
 SEVERITY = Severity.WARNING
-
-
-@record
-class Balance:
-    """What one party carries: counts of clauses' acts, and of remedies it owes. `rights` are duties others owe it."""
-
-    party: str
-    duties: int
-    prohibitions: int
-    powers: int
-    rights: int
-    remedies: int
-
-    @property
-    def owes(self) -> int:
-        """Everything the party is obliged to do or to leave."""
-        return self.duties + self.prohibitions
-
-    @property
-    def holds(self) -> int:
-        """Everything the party may demand."""
-        return self.powers + self.rights
-
-
-def balance_sheet(agreement: model.Agreement) -> tuple[Balance, ...]:
-    """One balance per party, in the order the agreement names them."""
-    norms = [norm for clause in agreement.clauses for norm in (clause.norm, clause.then) if norm is not None]
-    remedies = [remedy for clause in agreement.clauses for remedy in clause.remedies]
-    sheet = []
-    for party in agreement.parties:
-        own = [norm for norm in norms if norm.party == party]
-        others = [norm for norm in norms if norm.party != party and norm.modal is not Modal.MAY]
-        sheet.append(
-            Balance(
-                party=party,
-                duties=_acts(own, Modal.MUST) + _acts(own, Modal.ENSURE),
-                prohibitions=_acts(own, Modal.MUST_NOT),
-                powers=_acts(own, Modal.MAY),
-                rights=sum(len(norm.acts) for norm in others),
-                remedies=sum(remedy.party == party for remedy in remedies),
-            )
-        )
-    return tuple(sheet)
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -91,7 +48,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     if all(clause.norm is None for clause in agreement.clauses):
         return
+    unnamed = unnamed_parties(subject)
     for balance in balance_sheet(agreement):
+        if balance.party in unnamed:
+            continue
         span = agreement.parties[balance.party].span
         if not balance.owes:
             yield _finding(f"{balance.party} owes nothing: the duties weigh on the other side only", span)
@@ -101,7 +61,3 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _finding(message: str, span: Span) -> Finding:
     return Finding(message, span, help="write down what each side owes the other")
-
-
-def _acts(norms: list[model.Norm], modal: Modal) -> int:
-    return sum(len(norm.acts) for norm in norms if norm.modal is modal)

@@ -3,7 +3,8 @@
 What it does: reports a duty or prohibition whose breach leads to nothing the agreement says: no remedy (`otherwise`,
 `for each breach of`), no excuse for the other side (`excused while … late on`), no metric that opens a power or that
 must be ensured (with a consequence of its own), no permission that the missing act would have given, and no other
-clause that the forbidden act sets off. Where nothing in the whole agreement has a consequence, that is said once.
+clause that the forbidden act sets off. Where nothing in the whole agreement has a consequence, that is said once; of a
+party none of whose duties has a remedy, while another's have, `balanced-remedies` speaks.
 
 Why it matters: what the law gives then has to be proven and quantified in each case; a remedy that was agreed on can
 simply be claimed. If general law is what was meant, say so in the reason of a suppression.
@@ -31,6 +32,7 @@ Use instead: what is to follow, in the clause itself or for several at once:
 from collections.abc import Iterator
 
 from servanda.diagnostics import Severity, Span
+from servanda.lint.balance.sides import unburdened
 from servanda.lint.deontic.following import followed, obliging
 from servanda.lint.deontic.prices import prices
 from servanda.lint.rule import Finding
@@ -47,6 +49,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     duties = {number: item for number, item in subject.source.clauses.items() if obliging(item)}
     answered = followed(subject) | {number for price in prices(subject) for number in price.clauses}
     lacking = [number for number in duties if number not in answered]
+    spared = unburdened(subject)
     if len(lacking) > 1 and len(lacking) == len(duties):
         yield Finding(
             f"no breach of this agreement has a consequence: none of its {len(lacking)} duties has a remedy",
@@ -58,6 +61,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     headings = {clause.number: clause.heading for clause in subject.agreement.clauses}
     for number in lacking:
         party = obliging(duties[number])[-1].party.text
+        if party in spared:
+            continue
         yield Finding(
             f"nothing follows where {party} breaches clause {number}: no remedy, excuse, power or result rests on it",
             duties[number].number_span,
