@@ -141,7 +141,7 @@ def test_rules_are_named_by_code_and_by_name_with_either_dash() -> None:
 
 def test_the_printed_balance_sheet_counts_each_side_and_its_times(tmp_path: Path) -> None:
     body = """
-    term fee = ? CNY
+    term fee = 100 CNY
 
     clause 1 "reply"
       when asked
