@@ -187,6 +187,18 @@ def test_a_baseline_does_not_replace_an_agreement(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == text
 
 
+def test_the_balance_sheet_of_the_signed_agreement(tmp_path: Path) -> None:
+    sheet = servanda("lint", "--balance", REPO / "agreements" / "qinghe" / "qinghe.agreement", cwd=tmp_path)
+    assert sheet.returncode == 0
+    rows = {line.rsplit(maxsplit=2)[0].strip(): line.split()[-2:] for line in sheet.stdout.splitlines() if line.strip()}
+    # the client: fee, information, support; the demands of 2.2.2.2 and 2.2.2.3
+    assert rows["duties"][1] == "3"
+    assert rows["powers"][1] == "2"
+    agreement(tmp_path, "clause 1\n  shop must vanish\n")
+    broken = servanda("lint", "--balance", "case.agreement", cwd=tmp_path)
+    assert (broken.returncode, broken.stdout) == (3, "")
+
+
 def test_many_files_come_in_the_order_of_their_names_from_kept_answers_too(tmp_path: Path) -> None:
     for number in range(12):
         agreement(tmp_path, TRAINING, f"case{number:02}.agreement")

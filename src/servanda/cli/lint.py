@@ -34,6 +34,7 @@ class Asked:
     fail_on: str = "error"
     jobs: int | None = None
     cache: bool = True
+    balance: bool = False
 
 
 def quick(arguments: Sequence[str]) -> Asked | None:
@@ -65,6 +66,10 @@ def lint(asked: Asked) -> int:
     places = targets(asked.chosen, asked.outputs)
     files = agreements(asked.paths)
     spare(places, files)
+    if asked.balance:
+        from servanda.cli.balances import print_balances  # noqa: PLC0415 -- only here
+
+        return print_balances(files)
     linted = _looked(files, asked, over)
     if asked.write_baseline is not None:
         from servanda.cli.baselines import write_baseline  # noqa: PLC0415 -- only here

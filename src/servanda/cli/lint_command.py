@@ -49,6 +49,9 @@ def lint(  # noqa: PLR0913 -- one parameter per option
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Look at every file anew, also at those that have not changed.")
     ] = False,
+    balance: Annotated[
+        bool, typer.Option("--balance", help="Print what each party owes and may demand, in place of findings.")
+    ] = False,
 ) -> None:
     """Say what is wrong with the text of agreements; no log is read.
 
@@ -73,5 +76,6 @@ def lint(  # noqa: PLR0913 -- one parameter per option
         fail_on=fail_on,
         jobs=jobs,
         cache=not no_cache,
+        balance=balance,
     )
     raise typer.Exit(guarded(lambda: run_lint(asked)))
