@@ -1,5 +1,7 @@
 """What clauses say and words mean, against sentences written by hand: `clauses.md` and `definitions.md`."""
 
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -99,3 +101,14 @@ def test_no_clause_is_silent(path: Path) -> None:
         said = [*sentences(whole, clause, Language.EN), *sentences(whole, clause, Language.ZH)]
         assert len(said) > 1
         assert all(one.strip() and "None" not in one and "  " not in one for one in said)
+
+
+def test_sentences_need_nothing_heavy() -> None:
+    """An editor asks for them at every move of the pointer, and where no database is."""
+    program = (
+        "import sys, servanda.prose, servanda.model.load\n"
+        "heavy = 'duckdb sqlglot rich typer yaml lark servanda.engines servanda.plan servanda.logs'\n"
+        "print(*sorted({*heavy.split()} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 -- ours
+    assert found.stdout.strip() == ""

@@ -52,7 +52,7 @@ from servanda.prose.points import (
     Surviving,
     Tolerated,
 )
-from servanda.syntax.tree import Modal, WindowUnit
+from servanda.syntax.tree import Modal
 
 
 def outline(agreement: Agreement, clause: Clause) -> tuple[Point, ...]:
@@ -103,9 +103,7 @@ def _act(act: Act, step: int | None, rule: Rule) -> Iterator[Point]:
     for stating in act.stating:
         yield Content(step, stating, window.windows.unit if window else None)
     if act.early_counts or (window is not None and act.deadline is not None):
-        yield Opened(
-            step, early=act.early_counts, after=_after(act.deadline, window), named=_names_window(act), window=window
-        )
+        yield Opened(step, early=act.early_counts, after=_after(act.deadline), named=_names_window(act), window=window)
     if act.frequency is not None and (act.during_span is not None or isinstance(trigger, EntityTrigger)):
         yield Spanned(step, act.frequency, act.during_span, trigger.event if isinstance(trigger, EntityTrigger) else "")
 
@@ -114,12 +112,9 @@ def _names_window(act: Act) -> bool:
     return any(isinstance(piece, WindowRef) for piece in pieces((act.where, act.stating)))
 
 
-def _after(deadline: Deadline | None, window: WindowTrigger | None) -> bool | None:
-    """Whether the deadline lies behind the window it belongs to; None where that depends on the window."""
-    if not isinstance(deadline, By) or not isinstance(deadline.day, DayOfWindow) or window is None:
-        return False
-    short = window.windows.unit in {WindowUnit.DAY, WindowUnit.WEEK}
-    return True if deadline.day.after else (None if short else False)
+def _after(deadline: Deadline | None) -> bool:
+    """Whether the deadline lies behind the window it belongs to."""
+    return isinstance(deadline, By) and isinstance(deadline.day, DayOfWindow) and deadline.day.after
 
 
 def _beside(agreement: Agreement, clause: Clause) -> Iterator[Point]:

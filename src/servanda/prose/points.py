@@ -123,14 +123,14 @@ class Content:
 class Opened:
     """From when on an act fulfils.
 
-    `early`: already before the trigger or the window; `after`: the deadline lies behind the window, which must be over
-    (None: it may lie on either side of the window's end). `named`: the act says which window it is for; else it
+    `early`: already before the trigger or the window; `after`: the deadline lies behind the window, which must be over.
+    `named`: the act says which window it is for; else it
     serves the window it lies in, or, where the deadline lies behind the window, the one before.
     """
 
     step: int | None
     early: bool
-    after: bool | None
+    after: bool
     named: bool
     window: WindowTrigger | None
 

@@ -112,16 +112,13 @@ def opened(point: points.Opened) -> str:
         return f"{lead}仅{_serving(point, unit)}内所为的，计为该{unit}的履行。"
     if point.early:
         return f"{lead}提早有效：提早完成的，即使在该{unit}开始之前，亦视为履行。"
-    if point.after is None:
-        return f"{lead}在该{unit}开始之前所为的，或者期限在该{unit}之后而在其结束之前所为的，不视为履行。"
     return f"{lead}在该{unit}{'结束' if point.after else '开始'}之前所为的，不视为履行。"
 
 
 def _serving(point: points.Opened, unit: str) -> str:
-    if point.after is False:
+    if not point.after:
         return f"自该{unit}开始时起在该{unit}" if point.early else f"该{unit}"
-    following = f"该{unit}及其后一{unit}" if point.early else f"该{unit}的后一{unit}"
-    return following if point.after else f"该{unit}（期限在其后的，{following}）"
+    return f"该{unit}及其后一{unit}" if point.early else f"该{unit}的后一{unit}"
 
 
 def spanned(point: points.Spanned, names: Names) -> str:

@@ -112,9 +112,9 @@ _LAST = "（该月没有该日的，为其最后一日）的"
 
 
 def _month(word: str, *, after: bool) -> str:
-    if word == WINDOWS[WindowUnit.MONTH]:
-        return "该月的次月" if after else "该月"
-    return f"该{word}结束后开始的首个月" if after else f"该{word}开始之月"
+    if not after:
+        return f"该{word}"
+    return "该月的次月" if word == WINDOWS[WindowUnit.MONTH] else f"该{word}结束后开始的首个月"
 
 
 def _clock(time: TimeOfDay) -> str:

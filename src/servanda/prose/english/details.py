@@ -115,17 +115,13 @@ def opened(point: points.Opened) -> str:
         return f"{of(point.step, 'Only')} what is done in {_serving(point, unit)} counts for it."
     if point.early:
         return f"{what} is done early, even before that {unit} begins, counts as well."
-    if point.after is None:
-        end = "or before it is over where the deadline lies after it"
-        return f"{what} is done before that {unit} begins, {end}, does not count."
     return f"{what} is done before that {unit} {'is over' if point.after else 'begins'} does not count."
 
 
 def _serving(point: points.Opened, unit: WindowUnit) -> str:
-    if point.after is False:
+    if not point.after:
         return f"that {unit}, from its beginning on," if point.early else f"that {unit}"
-    following = f"that {unit} or the one that follows it" if point.early else f"the {unit} that follows that {unit}"
-    return following if point.after else f"that {unit} or, where the deadline lies after it, {following}"
+    return f"that {unit} or the one that follows it" if point.early else f"the {unit} that follows that {unit}"
 
 
 def spanned(point: points.Spanned, names: Names) -> str:

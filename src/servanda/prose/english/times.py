@@ -112,11 +112,11 @@ def _by(given: By, names: Names, unit: WindowUnit | None) -> str:
 
 
 def _month(word: str, *, after: bool) -> str:
+    if not after:
+        return f"that {word}"
     if word == WindowUnit.MONTH:
-        return "the month that follows that month" if after else "that month"
-    return (
-        f"the first month that begins when that {word} is over" if after else f"the month in which that {word} begins"
-    )
+        return "the month that follows that month"
+    return f"the first month that begins when that {word} is over"
 
 
 def _clock(time: TimeOfDay) -> str:
