@@ -9,6 +9,7 @@ from servanda.records import record
 
 _PAIRED = frozenset({Kind.NEXT, Kind.WINDOW, Kind.LEVEL})
 """kinds that also describe things: they disagree only with one of the same kind in the rule"""
+_DAY = 86_400
 _WORKING_WORDS = ("工作时间", "营业时间", "服务时间", "working time", "office hours", "working hours", "business hours")
 
 
@@ -41,6 +42,23 @@ def _all(subject: Subject) -> list[Disagreement]:
     return found
 
 
+def other_time(one: Disagreement) -> bool:
+    """Whether quote and rule name the same number, one of working time and the other of plain time.
+
+    That is another rule's to report: `time-units-as-quoted`.
+    """
+    if one.said is None or one.rule is None:
+        return False
+    kind, value, _ = one.rule.reading
+    for said, amount, _ in one.said.readings:
+        pair = {said: amount, kind: value}
+        if set(pair) == {Kind.CLOCK, Kind.WORKING} and amount == value:
+            return True
+        if set(pair) == {Kind.CLOCK, Kind.WORKING_DAYS} and pair[Kind.CLOCK] == pair[Kind.WORKING_DAYS] * _DAY:
+            return True
+    return False
+
+
 def _changed(subject: Subject, quoted: Quoted) -> frozenset[str]:
     return frozenset(
         name
@@ -54,7 +72,7 @@ def _of(subject: Subject, quoted: Quoted) -> list[Disagreement]:
     rule = stated(subject, quoted.item)
     said = quantities(quoted.sentence)
     named = [one.reading for one in rule]
-    in_hours = any(word in quoted.sentence.lower() for word in _WORKING_WORDS)
+    in_hours = any(word in _between(quoted.sentence, said).lower() for word in _WORKING_WORDS)
     unmatched = [
         one
         for one in (said if quoted.quote is not None else ())
@@ -85,6 +103,13 @@ def _of(subject: Subject, quoted: Quoted) -> list[Disagreement]:
         told.add(other.reading)
         found.append(Disagreement(quoted, None, other))
     return found
+
+
+def _between(sentence: str, said: tuple[Quantity, ...]) -> str:
+    """The sentence without its quantities: `two working hours` speaks of no office hours besides."""
+    for one in reversed(said):
+        sentence = sentence[: one.start] + " " + sentence[one.end :]
+    return sentence
 
 
 def _readings(said: tuple[Quantity, ...], quoted: Quoted) -> list[Reading]:

@@ -3,7 +3,8 @@
 What it does: reads the lengths of time, times of day, days, shares, sums and counts in a clause's quote, in Chinese
 and in English, in words and in figures (`十五分钟`, `次日 9:30`, `百分之八十五`, `fifteen (15) minutes`), and reports
 those that the rule, the terms and metrics it names, and the clauses it refers to do not have. What counts is the
-meaning: 24 hours are one day, 30 days are no month, and three working days are not three days.
+meaning: 24 hours are one day, and 30 days are no month. Three working days quoted for three days are reported by
+`time-units-as-quoted`.
 
 Why it matters: the quote is what was signed, the rule is what is checked. If one says 30 minutes and the other 15,
 every verdict about the clause is wrong.
@@ -31,7 +32,7 @@ from collections.abc import Iterator
 
 from servanda.diagnostics import Label, Severity
 from servanda.lint.quoted import place, prose_labels, short
-from servanda.lint.quotes.comparing import Disagreement, disagreements
+from servanda.lint.quotes.comparing import Disagreement, disagreements, other_time
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
 
@@ -41,9 +42,12 @@ SEVERITY = Severity.WARNING
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding per quantity of a quote that its rule does not have, with the rule's own one of the kind."""
+    """One finding per quantity of a quote that its rule does not have, with the rule's own one of the kind.
+
+    Working time for plain time of the same number is reported by `time-units-as-quoted` alone.
+    """
     for one in disagreements(subject):
-        if one.said is not None:
+        if one.said is not None and not other_time(one):
             yield _finding(subject, one)
 
 
