@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
+from servanda.lint.numerals import chinese_number, english_number, numerals
 from servanda.lint.quotes.measures import WINDOWS, Kind
-from servanda.lint.quotes.numerals import chinese_number, english_number, numerals
 from servanda.lint.quotes.quantities import quantities
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800

@@ -2,6 +2,7 @@
 
 from servanda.lint.quoted import Quoted, clauses
 from servanda.lint.quotes.measures import LENGTHS, Kind, Quantity, Reading
+from servanda.lint.quotes.passages import misquoted
 from servanda.lint.quotes.quantities import quantities
 from servanda.lint.quotes.stated import Stated, stated, terms_of
 from servanda.lint.subject import Subject
@@ -79,6 +80,9 @@ def _of(subject: Subject, quoted: Quoted) -> list[Disagreement]:
         if not one.weak
         and not any(_same(reading, other, in_hours=in_hours) for reading in one.readings for other in named)
     ]
+    if misquoted(subject, quoted) and quoted.paragraph is not None:  # what only the wrong quote says is no quantity
+        real = [reading for one in quantities(quoted.paragraph.text) for reading in one.readings]
+        unmatched = [one for one in unmatched if any(reading in real for reading in one.readings)]
     mentioned = list(_readings(said, quoted))
     missing = [one for one in rule if not _stands(one.reading, mentioned, in_hours=in_hours)]
     found: list[Disagreement] = []

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 
+from servanda.lint.numerals import Numeral, numerals
 from servanda.lint.quotes.measures import CURRENCIES, LENGTHS, WINDOWS, Kind, Quantity, Reading, length
-from servanda.lint.quotes.numerals import Numeral, numerals
 
 _SIGNS = r"人民币|RMB|CNY|EUR|USD|GBP|HKD|JPY|CHF|SGD|[€£$¥￥]"
 _PARTS = {"百": 100, "千": 1000, "万": 10_000}

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 
+from servanda.lint.numerals import Numeral, chinese_number, numerals
 from servanda.lint.quotes.counted import counted, joined
 from servanda.lint.quotes.measures import LATER, WINDOW_WORDS, WINDOWS, Kind, Quantity, Reading, length
-from servanda.lint.quotes.numerals import Numeral, chinese_number, numerals
 from servanda.syntax.lexer import fold
 
 _ELEVEN, _NOON, _DAY = 11, 12, 24 * 60
