@@ -1,6 +1,7 @@
 """Which definitions the clauses and metrics of an agreement name; findings about those that none of them names."""
 
 from collections.abc import Container, Iterable, Iterator
+from typing import cast
 
 from servanda.diagnostics import Edit, Fix, Label, Span
 from servanda.lint.prose import span_at
@@ -10,6 +11,8 @@ from servanda.model.gather import KINDS, described, key_of, name_span
 from servanda.records import draft, fresh
 from servanda.syntax import tree
 from servanda.syntax.tree import Definition
+
+_PLACES = {"span", "number_span"}
 
 # Which names of a node mean what; every other path in it is a value: a field, term, fact, variable or metric.
 _EVENTS: dict[type, tuple[str, ...]] = {
@@ -50,42 +53,55 @@ class Uses:
     values: set[str] = fresh(default_factory=set)
 
 
+_PARTS: dict[type, tuple[str, ...]] = {}
+"""by type of node its parts but the span; none of what is no node"""
+
+
 def nodes(*roots: object) -> Iterator[object]:
-    """All nodes of syntax trees, also of a part of one, parents first; no spans."""
+    """All nodes of syntax trees, also of a part of one, parents first; no spans, and names only by themselves."""
     todo = list(reversed(roots))
     while todo:
         node = todo.pop()
-        if isinstance(node, tuple):
-            todo.extend(reversed(node))
+        kind = type(node)
+        if kind is tuple:
+            todo.extend(reversed(cast("tuple[object, ...]", node)))
             continue
-        names: tuple[str, ...] | None = getattr(type(node), "__match_args__", None)
-        if names is None or isinstance(node, Span):
-            continue
-        yield node
-        todo.extend(getattr(node, name) for name in reversed(names) if name != "span")
+        parts = _PARTS.get(kind)
+        if parts is None:
+            names: tuple[str, ...] = () if kind is Span else getattr(kind, "__match_args__", ())
+            parts = _PARTS[kind] = tuple(name for name in reversed(names) if name not in _PLACES)
+        if parts:
+            yield node
+            todo.extend([getattr(node, name) for name in parts])
 
 
 def uses_of(roots: Iterable[object]) -> Uses:
     """What some items name."""
     found = Uses()
     named: set[int] = set()
-    roles = (
+    tables = (
         (_EVENTS, found.events),
         (_CALENDARS, found.calendars),
         (_PARTIES, found.parties),
         (_METRICS, found.metrics),
     )
+    roles: dict[type, list[tuple[str, set[str]]]] = {}
+    for table, names in tables:
+        for kind, parts in table.items():
+            roles.setdefault(kind, []).extend((part, names) for part in parts)
     for node in nodes(*roots):
         kind = type(node)
-        for table, names in roles:
-            for part in table.get(kind, ()):
-                for path in _flat(getattr(node, part)):
-                    named.add(id(path))
-                    names.add(path.text)
-        if isinstance(node, tree.Path) and id(node) not in named:
-            found.values.add(node.text)
-            if len(node.parts) > 1:
-                found.parties.add(node.parts[0].text)
+        if kind is tree.Path:
+            path = cast("tree.Path", node)
+            if id(path) not in named:
+                found.values.add(path.text)
+                if len(path.parts) > 1:
+                    found.parties.add(path.parts[0].text)
+            continue
+        for part, names in roles.get(kind, ()):
+            for written in _flat(getattr(node, part)):
+                named.add(id(written))
+                names.add(written.text)
     return found
 
 

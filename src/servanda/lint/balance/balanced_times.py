@@ -66,6 +66,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                     key = (act.event, norm.modal, family(limit.unit))
                     times.setdefault(key, []).append(_Time(norm.party, limit, clause, act.deadline.span))
     for (event, modal, _), found in times.items():
+        if len(_parties(found)) == 1:
+            continue
         shortest = {party: min((t for t in found if t.party == party), key=_size) for party in _parties(found)}
         longest = max(shortest.values(), key=_size)
         for party, time in shortest.items():

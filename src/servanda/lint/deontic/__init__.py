@@ -9,7 +9,7 @@ from servanda.lint.deontic import (
     pauses_that_end,
     powers_with_effect,
     reliefs_by_others,
-    tolerances_with_effect,
+    tolerances_below_all,
 )
 
 PREFIX = "DEO"
@@ -21,6 +21,6 @@ RULES = (
     pauses_that_end,
     reliefs_by_others,
     consequences_that_weigh,
-    tolerances_with_effect,
+    tolerances_below_all,
     caps_above_one_remedy,
 )

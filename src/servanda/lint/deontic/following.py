@@ -63,9 +63,11 @@ def _meant(refs: tuple[tree.ClauseRef, ...], clauses: Mapping[str, ClauseItem]) 
 
 
 def _acts(item: ClauseItem) -> set[str]:
-    """The events that a clause obliges somebody to, or forbids."""
-    steps = (line for line in item.lines if isinstance(line, tree.StepLine))
-    return {node.event.text for node in nodes(*obliging(item), *steps) if isinstance(node, tree.Act)}
+    """The events that a clause obliges somebody to, or forbids, as acts or steps."""
+    found = {line.act.event.text for line in obliging(item) if line.act is not None}
+    if any(line.act is None and line.condition is None for line in obliging(item)):
+        found |= {line.act.event.text for line in item.lines if isinstance(line, tree.StepLine)}
+    return found
 
 
 def _ensured(item: ClauseItem) -> set[str]:

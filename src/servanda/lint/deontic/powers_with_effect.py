@@ -114,7 +114,7 @@ def _never(agreement: model.Agreement, clause: model.Clause) -> str | None:
     if agreement.runs is None:
         return None
     windows = _windows(agreement.runs, metric.windows.unit, partial=metric.windows.partial)
-    if trigger.count > windows:
+    if trigger.count > windows > 0:  # a window that never occurs is what `windows-that-occur` reports
         unit = metric.windows.unit.value
         return f"the term holds {windows} {unit if windows == 1 else unit + 's'}, the ground asks for {trigger.count}"
     return None

@@ -31,6 +31,7 @@ Use instead: one clause with everything that belongs to it:
       otherwise provider owes 100 CNY each time
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from servanda.diagnostics import Label, Severity
@@ -50,15 +51,16 @@ _WORDS = {Modal.MUST_NOT: "forbids", Modal.MAY: "permits"}
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding per clause that repeats an earlier one."""
     first: dict[object, model.Clause] = {}
+    alike = Counter(map(_about, subject.agreement.clauses))
     for clause in subject.agreement.clauses:
-        if clause.norm is None:
+        if clause.norm is None or alike[_about(clause)] == 1:
             continue
         before = first.setdefault(_rule(clause), clause)
         if before is clause or before.number in clause.overrides or clause.number in before.overrides:
             continue
-        alike = _beside(clause) == _beside(before)
+        same = _beside(clause) == _beside(before)
         verb = _WORDS.get(clause.norm.modal, "demands")
-        rest = "" if alike else ", with other excuses, remedies or scope"
+        rest = "" if same else ", with other excuses, remedies or scope"
         yield Finding(
             f"clause {clause.number} {verb} the same as clause {before.number}{rest}",
             clause.number_span,
@@ -66,6 +68,13 @@ def check(subject: Subject) -> Iterator[Finding]:
             labels=(Label(before.number_span, "the same rule"),),
             breadcrumb=clause.heading,
         )
+
+
+def _about(clause: model.Clause) -> tuple[object, ...]:
+    """What clauses with the same rule have in common for certain, and few others."""
+    trigger, norm = clause.trigger, clause.norm
+    events = trigger.events if isinstance(trigger, model.EventTrigger) else type(trigger)
+    return events, clause.key, () if norm is None else (norm.party, *(act.event for act in norm.acts))
 
 
 def _rule(clause: model.Clause) -> object:

@@ -1,11 +1,11 @@
-"""overrides-that-apply: a clause that overrides another takes some of its cases, and not all.
+"""overrides-that-apply: a clause that overrides another can meet a case of it.
 
 What it does: reports `overrides X` where nothing triggers both clauses, because their conditions exclude each other or
-one counts inside and the other outside the same hours; and where everything that triggers X triggers the overriding
-clause, so that X never applies. Clauses that share no event at all are an error (`MOD041`).
+one counts inside and the other outside the same hours. Clauses that share no event at all are an error (`MOD041`); an
+`overrides` that leaves nothing of X is what `exceptions-that-leave-a-rule` reports.
 
-Why it matters: an exception that can never apply protects nobody, and one that swallows its rule abolishes it; both
-read as if they did something else.
+Why it matters: a priority that can never apply changes nothing, and reads as if it did. Usually one of the two triggers
+is narrower than what was meant.
 
 Reported, for example:
 
@@ -33,7 +33,7 @@ No question comes over both channels. Use instead: no `overrides`, or the wider 
 from collections.abc import Iterator
 
 from servanda.diagnostics import Label, Severity, Span
-from servanda.lint.conflicts.deciding import NOT_YES, Wanted, decisions
+from servanda.lint.conflicts.deciding import Wanted, decisions
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
 from servanda.model import agreement as model
@@ -69,21 +69,15 @@ def _override(subject: Subject, clause: model.Clause, other: model.Clause, span:
         return
     if not isinstance(own, model.EventTrigger) or not isinstance(theirs, model.EventTrigger):
         return
-    label = (Label(theirs.span, f"what triggers clause {other.number}"), Label(own.span, "what triggers this clause"))
     if _apart(subject, own, theirs):
         yield Finding(
             f"clause {clause.number} overrides nothing of clause {other.number}: nothing triggers both",
             span,
             help="leave out `overrides`, or widen one of the two triggers",
-            labels=label,
-            breadcrumb=clause.heading,
-        )
-    elif _all_taken(subject, clause, other):
-        yield Finding(
-            f"clause {other.number} never applies: clause {clause.number} overrides it in all cases",
-            span,
-            help=f"take clause {other.number} away, or say with `where` which cases clause {clause.number} is for",
-            labels=label,
+            labels=(
+                Label(theirs.span, f"what triggers clause {other.number}"),
+                Label(own.span, "what triggers this clause"),
+            ),
             breadcrumb=clause.heading,
         )
 
@@ -100,22 +94,3 @@ def _apart(subject: Subject, own: model.EventTrigger, theirs: model.EventTrigger
     asked = decisions(subject)
     alone = [asked.answer([one], own.span) for one in wanted]
     return None not in alone and asked.never(wanted, own.span)  # one that never holds is reported as such
-
-
-def _all_taken(subject: Subject, clause: model.Clause, other: model.Clause) -> bool:
-    own, theirs = clause.trigger, other.trigger
-    if not isinstance(own, model.EventTrigger) or not isinstance(theirs, model.EventTrigger):
-        return False
-    fewer = (
-        own.first_unanswered
-        or (clause.norm is not None and any(act.except_when is not None for act in clause.norm.acts))
-        or not set(theirs.events) <= set(own.events)
-        or (own.during is not None and own.during != theirs.during)
-        or (other.survives and not clause.survives)
-    )
-    if fewer or own.where is None:
-        return not fewer
-    asked = decisions(subject)
-    if theirs.where is None or asked.answer([Wanted(theirs.where)], theirs.span) is None:
-        return False
-    return asked.never([Wanted(theirs.where), Wanted(own.where, NOT_YES)], theirs.span)
