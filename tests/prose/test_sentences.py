@@ -112,3 +112,35 @@ def test_sentences_need_nothing_heavy() -> None:
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 -- ours
     assert found.stdout.strip() == ""
+
+
+def test_a_metric_of_how_a_clause_is_kept_is_defined_with_it() -> None:
+    whole = agreement(WHOLE)
+    topics = {one.english.partition("” ")[0]: one.topic for one in about_definitions(whole, whole.clause("2"))}
+    assert topics["“kept"] == "metric"
+
+
+def test_a_calendar_of_single_dates_is_open_on_no_day_of_the_week(tmp_path: Path) -> None:
+    path = tmp_path / "dates.agreement"
+    path.write_text(
+        'agreement dates "Dates"\n  language 1\n  timezone UTC\n  runs ? to ?\n'
+        "calendar fair\n  on 2026-05-01 to 2026-05-03 10:00-20:00\n  makeup 09:00-10:00\n",
+        encoding="utf-8",
+    )
+    whole = agreement(path)
+    english, chinese = zip(*((one.english, one.chinese) for one in about_definitions(whole)), strict=True)
+    assert english == (
+        "“fair” means the calendar “fair”: open on no day of the week, on make-up workdays (which no data set names) "
+        "open from 09:00 to 10:00; from 1 May 2026 to 3 May 2026 open from 10:00 to 20:00. "
+        "A closing time is no longer open time.",
+    )
+    assert chinese == (
+        "“fair”即日历“fair”：每周各日均不开放；调休工作日（没有假日数据列明）09:00 至 10:00 开放；"
+        "2026 年 5 月 1 日至 2026 年 5 月 3 日 10:00 至 20:00 开放。结束之时不属于开放时间。",
+    )
+    said = about_agreement(whole)[1]
+    assert said.english == (
+        "The term of the agreement is still blank; days and times are those of “UTC”; "
+        "no calendar says in general which days are off."
+    )
+    assert said.chinese == "协议期限尚未填写；日期和时刻以“UTC”时区为准；未指明以哪个日历确定休息日。"

@@ -169,12 +169,14 @@ def calendar(given: CalendarRule, names: Names) -> str:
     text = f"{names.calendar(given.name)}即日历{quoted(given.name)}{label}：{weekly}"
     if given.holidays is not None:
         makeup = "按其所在星期之日开放" if given.makeup is None else _hours(given.makeup)
-        text += f"；假日数据{quoted(given.holidays)}所列的法定假日休业（其未载的年份不明），调休工作日{makeup}"
+        text += (
+            f"；假日数据{quoted(given.holidays)}所列的法定假日休业（其未载的年份不明），{joined('调休工作日', makeup)}"
+        )
     elif given.makeup is not None:
-        text += f"；调休工作日（没有假日数据列明）{_hours(given.makeup)}"
+        text += joined("；调休工作日（没有假日数据列明）", _hours(given.makeup))
     for since, until, hours in stretches(given.overrides):
         dates = day(since) if since == until else f"{day(since)}至 {day(until)}"
-        text += f"；{dates}{_hours(hours)}"
+        text += joined(f"；{dates}", _hours(hours))
     return f"{text}。结束之时不属于开放时间。"
 
 
@@ -182,11 +184,11 @@ def _weekly(weekly: tuple[Hours, ...]) -> str:
     parts = []
     for first, last, hours in week(weekly):
         days = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}至{WEEKDAYS[last]}"
-        parts.append(f"{days}{_hours(hours)}")
+        parts.append(joined(days, _hours(hours)))
     return "，".join(parts)
 
 
 def _hours(hours: Hours) -> str:
     if not hours:
         return "全日休业"
-    return f" {listed([f'{clock(opening)} 至 {clock(closing)}' for opening, closing in hours], '、')} 开放"
+    return f"{listed([f'{clock(opening)} 至 {clock(closing)}' for opening, closing in hours], '、')} 开放"
