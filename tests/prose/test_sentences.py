@@ -130,13 +130,17 @@ def test_a_calendar_of_single_dates_is_open_on_no_day_of_the_week(tmp_path: Path
     whole = agreement(path)
     english, chinese = zip(*((one.english, one.chinese) for one in about_definitions(whole)), strict=True)
     assert english == (
-        "“fair” means the calendar “fair”: open on no day of the week, on make-up workdays (which no data set names) "
-        "open from 09:00 to 10:00; from 1 May 2026 to 3 May 2026 open from 10:00 to 20:00. "
-        "A closing time is no longer open time.",
+        (
+            "“fair” means the calendar “fair”: open on no day of the week, on make-up workdays (which no data set names) "
+            "open from 09:00 to 10:00; from 1 May 2026 to 3 May 2026 open from 10:00 to 20:00. "
+            "A closing time is no longer open time."
+        ),
     )
     assert chinese == (
-        "“fair”即日历“fair”：每周各日均不开放；调休工作日（没有假日数据列明）09:00 至 10:00 开放；"
-        "2026 年 5 月 1 日至 2026 年 5 月 3 日 10:00 至 20:00 开放。结束之时不属于开放时间。",
+        (
+            "“fair”即日历“fair”：每周各日均不开放；调休工作日（没有假日数据列明）09:00 至 10:00 开放；"
+            "2026 年 5 月 1 日至 2026 年 5 月 3 日 10:00 至 20:00 开放。结束之时不属于开放时间。"
+        ),
     )
     said = about_agreement(whole)[1]
     assert said.english == (
