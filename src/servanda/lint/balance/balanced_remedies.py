@@ -47,9 +47,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     for party, others in unburdened(subject).items():
         first = others[0]
         clauses = owed_by(subject.agreement, party)
-        duties = "its duty" if len(clauses) == 1 else f"any of its {len(clauses)} clauses"
+        clauses_have = "clause has" if len(clauses) == 1 else "clauses have"
         yield Finding(
-            f"{first.party} pays for breaches, {party} does not for {duties}",
+            f"{first.party} pays for breaches, {party} never does: its {len(clauses)} {clauses_have} no remedy",
             first.span,
             help=f"agree on one of {party} as well: `for each breach of {clauses[0].number}` with `{party} owes …`",
             labels=tuple(Label(clause.number_span, f"{party} owes this") for clause in clauses[:3]),

@@ -28,7 +28,7 @@ Use instead:
 from collections.abc import Iterator
 
 from servanda.diagnostics import Label, Severity
-from servanda.lint.deontic.prices import nothing, prices, ratios
+from servanda.lint.deontic.prices import Price, nothing, prices, ratios
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
 
@@ -42,9 +42,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     headings = {clause.number: clause.heading for clause in subject.agreement.clauses}
     for price in prices(subject):
         cap = price.cap
-        if cap is None or nothing(subject, price.amount):
-            continue
-        if any(share < 1 for share in ratios(subject, cap, price.amount)):
+        if cap is not None and below_one(subject, price):
             owed, most = subject.text(price.amount.span), subject.text(cap.span)
             yield Finding(
                 f"the cap of {most} is lower than the {owed} that one breach costs",
@@ -53,3 +51,10 @@ def check(subject: Subject) -> Iterator[Finding]:
                 labels=(Label(price.amount.span, "for each breach"),),
                 breadcrumb=headings.get(price.stated_in, ()),
             )
+
+
+def below_one(subject: Subject, price: Price) -> bool:
+    """Whether the cap is lower than what a single breach costs, at some time."""
+    if price.cap is None or nothing(subject, price.amount):
+        return False
+    return any(share < 1 for share in ratios(subject, price.cap, price.amount))

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from servanda.diagnostics import Label, Severity
+from servanda.lint.deontic.caps_above_one_remedy import below_one
 from servanda.lint.deontic.following import followed, obliging
 from servanda.lint.deontic.prices import Price, monthly_fee, prices, ratios
 from servanda.lint.rule import Finding
@@ -61,6 +62,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         item = subject.source.clauses[number]
         if not obliging(item) or number in followed(subject):
             continue
+        if any(below_one(subject, price) for price in priced):
+            continue  # amount and cap seem to have changed places: `caps-above-one-remedy`
         costs = [_most(subject, item, price, fee) for price in priced]
         known = [cost for cost in costs if cost is not None]
         if len(known) == len(costs) and Fraction(0) < sum(known) <= _SMALL:

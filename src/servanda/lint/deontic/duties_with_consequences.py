@@ -35,6 +35,7 @@ from servanda.diagnostics import Severity, Span
 from servanda.lint.balance.sides import unburdened
 from servanda.lint.deontic.following import followed, obliging
 from servanda.lint.deontic.prices import prices
+from servanda.lint.naming.distinct_clauses import alike
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
 from servanda.syntax.tree import ClauseItem
@@ -50,6 +51,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     answered = followed(subject) | {number for price in prices(subject) for number in price.clauses}
     lacking = [number for number in duties if number not in answered]
     spared = unburdened(subject)
+    twice = [{clause.number for clause in group} for group in alike(subject)]
     if len(lacking) > 1 and len(lacking) == len(duties):
         yield Finding(
             f"no breach of this agreement has a consequence: none of its {len(lacking)} duties has a remedy",
@@ -61,7 +63,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     headings = {clause.number: clause.heading for clause in subject.agreement.clauses}
     for number in lacking:
         party = obliging(duties[number])[-1].party.text
-        if party in spared:
+        if party in spared or any(number in group and group & answered for group in twice):
             continue
         yield Finding(
             f"nothing follows where {party} breaches clause {number}: no remedy, excuse, power or result rests on it",

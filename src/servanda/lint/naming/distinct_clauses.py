@@ -31,13 +31,13 @@ Use instead: one clause with everything that belongs to it:
       otherwise provider owes 100 CNY each time
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from servanda.diagnostics import Label, Severity
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
 from servanda.model import agreement as model
+from servanda.model.change import changed
 from servanda.model.compare import without_spans
 from servanda.syntax.tree import Modal
 
@@ -50,24 +50,36 @@ _WORDS = {Modal.MUST_NOT: "forbids", Modal.MAY: "permits"}
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding per clause that repeats an earlier one."""
-    first: dict[object, model.Clause] = {}
-    alike = Counter(map(_about, subject.agreement.clauses))
-    for clause in subject.agreement.clauses:
-        if clause.norm is None or alike[_about(clause)] == 1:
-            continue
-        before = first.setdefault(_rule(clause), clause)
-        if before is clause or before.number in clause.overrides or clause.number in before.overrides:
-            continue
-        same = _beside(clause) == _beside(before)
-        verb = _WORDS.get(clause.norm.modal, "demands")
-        rest = "" if same else ", with other excuses, remedies or scope"
-        yield Finding(
-            f"clause {clause.number} {verb} the same as clause {before.number}{rest}",
-            clause.number_span,
-            help="put everything into one of the two clauses and take the other away",
-            labels=(Label(before.number_span, "the same rule"),),
-            breadcrumb=clause.heading,
-        )
+    for before, *others in alike(subject):
+        for clause in others:
+            if before.number in clause.overrides or clause.number in before.overrides or clause.norm is None:
+                continue
+            verb = _WORDS.get(clause.norm.modal, "demands")
+            rest = "" if _beside(clause) == _beside(before) else ", with other excuses, remedies or scope"
+            yield Finding(
+                f"clause {clause.number} {verb} the same as clause {before.number}{rest}",
+                clause.number_span,
+                help="put everything into one of the two clauses and take the other away",
+                labels=(Label(before.number_span, "the same rule"),),
+                breadcrumb=clause.heading,
+            )
+
+
+def alike(subject: Subject) -> tuple[tuple[model.Clause, ...], ...]:
+    """The clauses that have the same rule, together, in the order of writing."""
+    return subject.remembered("alike", lambda: tuple(_groups(subject.agreement)))
+
+
+def _groups(agreement: model.Agreement) -> Iterator[tuple[model.Clause, ...]]:
+    close: dict[object, list[model.Clause]] = {}
+    for clause in agreement.clauses:
+        if clause.norm is not None:
+            close.setdefault(_about(clause), []).append(clause)
+    for clauses in close.values():
+        groups: dict[object, list[model.Clause]] = {}
+        for clause in clauses if len(clauses) > 1 else ():
+            groups.setdefault(_rule(clause), []).append(clause)
+        yield from (tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def _about(clause: model.Clause) -> tuple[object, ...]:
@@ -80,7 +92,9 @@ def _about(clause: model.Clause) -> tuple[object, ...]:
 def _rule(clause: model.Clause) -> object:
     trigger = clause.trigger
     named = model.EventTrigger | model.WindowTrigger | model.EntityTrigger
-    variable = trigger.variable if isinstance(trigger, named) else None
+    variable = None
+    if isinstance(trigger, named):
+        variable, trigger = trigger.variable, changed(trigger, variable=None)
     return _unnamed(without_spans((trigger, clause.key, clause.norm, clause.then)), variable)
 
 

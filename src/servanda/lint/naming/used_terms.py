@@ -29,22 +29,49 @@ Use instead: the term where its value is meant:
 
 from collections.abc import Iterator
 
-from servanda.diagnostics import Severity
+from servanda.diagnostics import Label, Severity, Span
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
-from servanda.lint.uses import unused, uses
+from servanda.lint.uses import nodes, unused, uses
+from servanda.model.change import changed
+from servanda.model.compare import without_spans
+from servanda.syntax import tree
 
 CODE = "NAM002"
 NAME = "used-terms"
 SEVERITY = Severity.WARNING
 
 
+_MOST = 3
+
+
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding per term, whatever number of dates it has."""
-    yield from unused(
-        subject,
-        "term",
-        uses(subject).values,
-        "is read by no rule",
-        "name it in the rule that needs it, or take the term away",
-    )
+    """One finding per term, whatever number of dates it has; where its value stands in a rule itself, with the place."""
+    advice = "name it in the rule that needs it, or take the term away"
+    for found in unused(subject, "term", uses(subject).values, "is read by no rule", advice):
+        term = next((term for term in _terms(subject) if term.name.span == found.span), None)
+        same = _same(subject, term.value) if term is not None else []
+        if term is None or not same:
+            yield found
+            continue
+        labels = tuple(Label(span, f"clause {number} writes the value itself") for number, span in same[:_MOST])
+        help_ = f"if it is what clause {same[0][0]} means, write `{term.name.text}` there; else take the term away"
+        yield changed(found, labels=(*found.labels, *labels), help=help_)
+
+
+def _terms(subject: Subject) -> Iterator[tree.TermItem]:
+    for source in subject.source.terms.values():
+        yield from source.versions.values()
+
+
+def _same(subject: Subject, value: tree.Value) -> list[tuple[str, Span]]:
+    """Where clauses write this very length, amount, share or time of day."""
+    if not isinstance(value, tree.DurationValue | tree.MoneyValue | tree.PercentValue | tree.TimeValue):
+        return []
+    wanted = without_spans(value)
+    return [
+        (number, node.span)
+        for number, item in subject.source.clauses.items()
+        for node in nodes(item)
+        if isinstance(node, type(value)) and without_spans(node) == wanted
+    ]
