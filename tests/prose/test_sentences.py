@@ -131,8 +131,8 @@ def test_a_calendar_of_single_dates_is_open_on_no_day_of_the_week(tmp_path: Path
     english, chinese = zip(*((one.english, one.chinese) for one in about_definitions(whole)), strict=True)
     assert english == (
         (
-            "“fair” means the calendar “fair”: open on no day of the week, on make-up workdays (which no data set names) "
-            "open from 09:00 to 10:00; from 1 May 2026 to 3 May 2026 open from 10:00 to 20:00. "
+            "“fair” means the calendar “fair”: open on no day of the week, on make-up workdays (which no data set "
+            "names) open from 09:00 to 10:00; from 1 May 2026 to 3 May 2026 open from 10:00 to 20:00. "
             "A closing time is no longer open time."
         ),
     )
