@@ -92,9 +92,11 @@ class _Question:
                 return no, yes
             case Test(left, op, right):
                 return self._decided(self._compared(left, op, right), left, right)
-            case In(left, items):
+            case In(left, values, others):
                 known = self._sides(left)
-                parts = [self._decided(self._compared(left, Comparison.EQ, item), left, item) for item in items]
+                parts = [
+                    self._decided(self._compared(left, Comparison.EQ, item), left, item) for item in (*values, *others)
+                ]
                 return z3.Or(*(yes for yes, _ in parts)), z3.And(known, *(no for _, no in parts))
             case There(cell):
                 there = self._sides(cell)

@@ -86,8 +86,8 @@ def _named(part: Formula) -> Iterator[Side]:
     match part:
         case Test(left, _, right):
             yield from (left, right)
-        case In(left, items):
-            yield from (left, *items)
+        case In(left, values):
+            yield from (left, *values)
         case _:
             return
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
+from weakref import WeakValueDictionary
 
 from servanda.model.expressions import (
     And,
@@ -39,16 +40,33 @@ Plain: TypeAlias = str | bool | Fraction | date
 """what values are compared as: amounts, lengths of time and times of day are exact numbers"""
 
 
-@record
 class Cell:
-    """A field of a row (`row`), of the trigger (`trigger`), or a window's label: what may take one value or another."""
+    """A field of a row (`row`), of the trigger (`trigger`), or a window's label: what may take one value or another.
+
+    Two alike are one object, so that they are found quickly.
+    """
+
+    __slots__ = ("__weakref__", "choices", "kind", "name", "optional", "whose")
 
     whose: str
     name: str
     kind: Kind
     optional: bool
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...]
 
+    def __new__(
+        cls, whose: str, name: str, kind: Kind, *, optional: bool = False, choices: tuple[str, ...] = ()
+    ) -> Self:
+        """The cell of this description."""
+        key = (whose, name, kind.value, optional, choices)
+        known = _CELLS.get(key)
+        if known is None:
+            known = _CELLS[key] = super().__new__(cls)
+            known.whose, known.name, known.kind, known.optional, known.choices = whose, name, kind, optional, choices
+        return cast("Self", known)
+
+
+_CELLS: "WeakValueDictionary[tuple[str, str, str, bool, tuple[str, ...]], Cell]" = WeakValueDictionary()
 
 Given: TypeAlias = Mapping[Cell, Plain | None]
 """values of cells, None where absent; a cell that is not in it is open"""
@@ -87,10 +105,11 @@ class Test:
 
 @record
 class In:
-    """The left side is equal to one of the others."""
+    """The left side is equal to one of the values, or to another cell."""
 
     left: Side
-    items: tuple[Side, ...]
+    values: tuple[Plain, ...]
+    others: tuple[Cell, ...]
 
 
 @record
@@ -150,7 +169,9 @@ def formula(condition: Expr, on: date | None) -> Formula:  # noqa: PLR0911 -- on
         case Compare(left, op, right):
             return Test(_side(left, on), op, _side(right, on))
         case Member(left, items, negated):
-            found = In(_side(left, on), tuple(_listed(items, on)))
+            listed = list(_listed(items, on))
+            values = tuple(side for side in listed if not isinstance(side, Cell))
+            found = In(_side(left, on), values, tuple(side for side in listed if isinstance(side, Cell)))
             return No(found) if negated else found
         case Presence(field, absent):
             there = There(cell(field))
@@ -163,7 +184,7 @@ def formula(condition: Expr, on: date | None) -> Formula:  # noqa: PLR0911 -- on
 
 def cell(field: FieldRef) -> Cell:
     """A field as a cell."""
-    return Cell(field.subject.value, field.name, field.kind, field.optional, field.choices)
+    return Cell(field.subject.value, field.name, field.kind, optional=field.optional, choices=field.choices)
 
 
 def _side(side: Operand, on: date | None) -> Side:
@@ -222,8 +243,8 @@ def cells(formula: Formula) -> Iterator[Cell]:
         match part:
             case Test(left, _, right):
                 yield from (side for side in (left, right) if isinstance(side, Cell))
-            case In(left, items):
-                yield from (side for side in (left, *items) if isinstance(side, Cell))
+            case In(left, _, others):
+                yield from (side for side in (left, *others) if isinstance(side, Cell))
             case There(cell):
                 yield cell
             case Holds(cell, pieces):
@@ -262,8 +283,8 @@ def renamed(formula: Formula, field: Cell) -> Formula:  # noqa: PLR0911 -- one p
             return No(renamed(item, field))
         case Test(left, op, right):
             return Test(side(left), op, side(right))
-        case In(left, items):
-            return In(side(left), tuple(map(side, items)))
+        case In(left, values, others):
+            return In(side(left), values, tuple(map(own, others)))
         case There(cell):
             return There(own(cell))
         case Holds(cell, pieces):

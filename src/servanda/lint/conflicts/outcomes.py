@@ -24,7 +24,7 @@ from servanda.lint.conflicts.logic import (
 from servanda.syntax.tree import Comparison
 
 
-def outcomes(formula: Formula, given: Given) -> int:  # noqa: C901, PLR0911 -- one per form of formula
+def outcomes(formula: Formula, given: Given) -> int:  # noqa: PLR0911 -- one per form of formula
     """The outcomes that are possible while some cells are open: all that are, perhaps more; exact once none is."""
     match formula:
         case Every(items):
@@ -35,11 +35,8 @@ def outcomes(formula: Formula, given: Given) -> int:  # noqa: C901, PLR0911 -- o
             return _swapped(outcomes(item, given))
         case Test(left, op, right):
             return _test(left, op, right, given)
-        case In(left, items):
-            tests = (_swapped(_test(left, Comparison.EQ, item, given)) for item in items)
-            if _absent(left, given):
-                return UNKNOWN
-            return _swapped(_every(tests)) if items else NO | (UNKNOWN if _may_lack(left, given) else 0)
+        case In(left, values, others):
+            return _in(left, values, others, given)
         case There(cell):
             if cell in given:
                 return NO if given[cell] is None else YES
@@ -49,6 +46,18 @@ def outcomes(formula: Formula, given: Given) -> int:  # noqa: C901, PLR0911 -- o
                 return UNKNOWN
             tests = (_swapped(_holds(cell, piece, given)) for piece in pieces)
             return _swapped(_every(tests)) if pieces else NO | (UNKNOWN if _may_lack(cell, given) else 0)
+
+
+def _in(left: Side, values: tuple[Plain, ...], others: tuple[Cell, ...], given: Given) -> int:
+    if _absent(left, given):
+        return UNKNOWN
+    value = given.get(left) if isinstance(left, Cell) else left
+    if value is None:
+        lack = _may_lack(left, given) or any(_may_lack(other, given) or _absent(other, given) for other in others)
+        return YES | NO | (UNKNOWN if lack else 0)
+    if value in values:
+        return YES
+    return _swapped(_every(_swapped(_test(left, Comparison.EQ, other, given)) for other in others)) if others else NO
 
 
 def _holds(cell: Cell, piece: Side, given: Given) -> int:

@@ -148,7 +148,7 @@ def _points(field: Cell, formulas: Sequence[Formula]) -> list[Plain]:
 
 
 def _numbers(part: Formula) -> Iterator[Fraction]:
-    sides = (part.left, part.right) if isinstance(part, Test) else (*part.items,) if isinstance(part, In) else ()
+    sides = (part.left, part.right) if isinstance(part, Test) else part.values if isinstance(part, In) else ()
     yield from (side for side in sides if isinstance(side, Fraction))
 
 
