@@ -46,7 +46,7 @@ _MOST = 3
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding per term, whatever number of dates it has; where its value stands in a rule itself, with the place."""
+    """One finding per term, whatever number of dates it has, with the places where a rule writes its value itself."""
     advice = "name it in the rule that needs it, or take the term away"
     for found in unused(subject, "term", uses(subject).values, "is read by no rule", advice):
         term = next((term for term in _terms(subject) if term.name.span == found.span), None)
