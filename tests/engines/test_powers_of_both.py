@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from servanda.engines import duckdb, reasons, reference
-from servanda.engines.outcomes import Outcomes
+from servanda.engines.outcomes import Outcome, Outcomes, RecordRef
 
 Engine = Callable[..., Outcomes]
 
@@ -157,3 +157,71 @@ def test_what_is_done_outside_the_term_is_no_exercise(engine: Engine, by: Module
     )
     assert [(one.record.record, one.grounded) for one in outcomes.exercises] == [(2, True), (3, False)]
     assert [row.opened_at for row in outcomes.rows()] == [at("2026-01-06T23:59:59")]
+
+
+@BOTH
+def test_bad_weeks_of_which_one_is_unknown_may_have_opened(engine: Engine, by: ModuleType) -> None:
+    """Nothing of W02 is on record before the coverage begins, on the 12th; W03 is bad. So is the power open, or not."""
+    outcomes = engine(
+        """
+metric quick = share of asked with answered within 1 day
+  for the same job
+  each complete week
+
+clause 1 "Demand"
+  when quick < 50% in 2 consecutive weeks
+  cafe may demanded
+  within 3 days
+  then shop must changed
+  within 1 day
+  for the same demand
+""",
+        """
+        id=2 at=2026-01-13T10:00:00 what=asked job=j2
+        id=3 at=2026-01-20T10:00:00 what=demanded
+        """,
+        coverage="2026-01-12 to 2026-12-01",
+        runs="2026-01-05 to 2026-12-31",
+        by=by,
+    )
+    [exercise] = [one for one in outcomes.exercises if one.at == at("2026-01-20T10:00:00")]
+    assert (exercise.grounded, exercise.ground) == (None, reasons.MAYBE_OPEN)
+    [duty] = [row for row in outcomes.rows() if row.debtor == "shop" and row.trigger]
+    assert (duty.outcome, duty.reason) == (Outcome.UNDECIDED, reasons.UNGROUNDED)
+
+
+@BOTH
+def test_the_delay_that_was_due_first_shows_the_excuse(engine: Engine, by: ModuleType) -> None:
+    """At the deadline, 10:00 on the 6th, the plan has been due since 12:00 on the 5th, the key since 14:00."""
+    outcomes = engine(
+        """
+clause 1 "Answer"
+  when asked
+  shop must answered
+  for the same job
+  within 24 hours
+  excused while cafe late on 2, 3
+  for the same job
+
+clause 2 "Key"
+  when key_asked
+  cafe must key_given
+  for the same request
+  within 2 hours
+
+clause 3 "Plan"
+  when plan_asked
+  cafe must plan_given
+  for the same request
+  within 1 hour
+""",
+        """
+        id=1 at=2026-01-05T10:00:00 what=asked job=j1
+        id=2 at=2026-01-05T12:00:00 what=key_asked job=j1
+        id=3 at=2026-01-05T11:00:00 what=plan_asked job=j1
+        """,
+        by=by,
+    )
+    [row] = outcomes.rows(clause="1")
+    assert row.outcome is Outcome.EXCUSED
+    assert row.excuse == RecordRef("plan_asked", "book.csv", 3)

@@ -49,7 +49,13 @@ FOLDERS: dict[str, tuple[str, ...]] = {
         "tests/engines/test_powers_of_both.py",
         "tests/cli/test_explain.py",
     ),
-    "engines/reference": ("tests/engines/test_reasons_of_both.py", "tests/engines/test_powers_of_both.py"),
+    "engines/reference": (
+        "tests/engines/test_reference_clock.py",
+        "tests/engines/test_reference_records.py",
+        "tests/engines/test_agreement_of_engines.py",
+        "tests/engines/test_reasons_of_both.py",
+        "tests/engines/test_powers_of_both.py",
+    ),
 }
 """what is mutated, and the tests that speak of it beside the literate cases"""
 EQUIVALENT = HERE / "equivalent.toml"
