@@ -249,6 +249,26 @@ scenarios:
     assert run["invocations"][0]["executionSuccessful"] is False
 
 
+def test_lint_knows_a_finding_again_where_it_has_moved(desk: Path) -> None:
+    def marks(text: str) -> list[str]:
+        (desk / "desk.agreement").write_text(text, encoding="utf-8")
+        run = json.loads(servanda("lint", "desk.agreement", "--format", "sarif", cwd=desk).stdout)["runs"][0]
+        return [one["partialFingerprints"]["servandaFinding/v1"] for one in run["results"]]
+
+    broken = AGREEMENT.replace("must answered", "must replied")
+    before = marks(broken)
+    assert len(before) == 1
+    assert marks("# a line more\n" + broken) == before
+    assert marks(broken.replace("replied", "written")) != before
+
+
+def test_without_an_answer_a_device_is_written_to(desk: Path) -> None:
+    (desk / "logs.yaml").write_text("sources: [", encoding="utf-8")
+    found = servanda("check", "desk.agreement", "-o", "sarif=/dev/null", "--format", "github", cwd=desk)
+    assert found.returncode == 3
+    assert found.stdout.startswith("::error ")
+
+
 def test_what_was_read_is_not_written_over(desk: Path) -> None:
     assert servanda("check", "desk.agreement", "-o", "sarif=desk.csv", cwd=desk).returncode == 2
     assert (desk / "desk.csv").read_text(encoding="utf-8") == DESK

@@ -96,6 +96,17 @@ def test_only_what_was_kept_passes(report: Report, word: Word, failing: frozense
     assert results == ([] if element is None else [element])
 
 
+def test_what_was_tolerated_or_may_be_set_aside_is_said(report: Report) -> None:
+    clauses = list(report.judgement.clauses)
+    clauses[2] = replace(clauses[2], tolerated=1)
+    some = replace(report, judgement=replace(report.judgement, clauses=tuple(clauses)), touched=frozenset({"2.4"}))
+    root = valid(judged(some, FAILING))
+    failures = [line for failure in root.findall(".//failure") for line in (failure.text or "").splitlines()]
+    assert failures.count("1 of them tolerated") == 1
+    (error,) = root.findall(".//error")
+    assert "rows that were set aside may be what leaves it open" in (error.text or "")
+
+
 def test_a_statement_that_may_be_in_a_row_set_aside_is_an_error(report: Report) -> None:
     clause = replace(report.judgement.clauses[0], word=Word.NOT_ATTESTED, counts=dict.fromkeys(Outcome, 0))
     judgement = replace(report.judgement, clauses=(clause,))

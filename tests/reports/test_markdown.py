@@ -21,6 +21,7 @@ from servanda.reports.of_verdicts import judged
 from servanda.reports.plain import plain
 from servanda.reports.report import Report
 from servanda.reports.result_markdown import result_markdown
+from servanda.syntax.tree import Modal
 from servanda.verdicts.verdict import Word
 from tests.reports.samples import EVIL, hostile_lint, hostile_report, sample_lint
 
@@ -134,12 +135,6 @@ def test_a_limit_counts_what_it_leaves_out(report: Report) -> None:
     assert not any("群聊 7" in line for line in lines)
 
 
-def structure(lines: list[str]) -> list[str]:
-    return [
-        token.type for token in inline(PARSER.parse("\n".join(lines))) if token.type not in {"text", "text_special"}
-    ]
-
-
 def test_texts_change_no_structure(report: Report) -> None:
     """The hostile reports have links, images, code, emphasis and HTML of nobody's but ours."""
     evil = hostile_report(report)
@@ -156,6 +151,54 @@ def test_texts_change_no_structure(report: Report) -> None:
                 assert "<" not in bare
                 assert not ACTED_ON.search(html.unescape(re.sub("<!-- -->", " ", token.content)))
         assert not any(set(line) & set("\x1b\x00\u202e\ud800") for line in lines)
+
+
+def lines_of(report: Report, *said: Finding) -> list[str]:
+    return list(result_markdown(report, judged(report, FAILING, said)))
+
+
+def changed(report: Report, place: int, **changes: object) -> Report:
+    """The report with one of its clauses changed."""
+    clauses = list(report.judgement.clauses)
+    clauses[place] = replace(clauses[place], **changes)  # type: ignore[arg-type]
+    return replace(report, judgement=replace(report.judgement, clauses=tuple(clauses)))
+
+
+def test_what_was_left_out_set_aside_and_tolerated_is_said(report: Report) -> None:
+    some = replace(changed(report, 2, tolerated=1), hidden=True, touched=frozenset({"2.4"}))
+    some = replace(some, sources=(replace(report.sources[0], set_aside=1234),), remarks=("- duties: 3",))
+    lines = lines_of(some, Finding("LOG005", Severity.ERROR, "no time in `msgtime`"))
+    for line in (
+        "Only the clauses and parties asked for.",
+        "1 of them tolerated.",
+        "| 1,234 | chat |",
+        "&#45; duties: 3",
+        "### Agreement and logs",
+        "| error | LOG005 | no time in <code>msgtime</code> |",
+        "| ❓ undecided | 2.4 Level-1 issues | 甲方 (provider) |  | 7 undecided · rows set aside |",
+    ):
+        assert line in lines
+
+
+def test_a_power_that_is_open_says_until_when(report: Report) -> None:
+    clauses = report.judgement.clauses
+    (place,) = [number for number, clause in enumerate(clauses) if clause.power is not None]
+    power = clauses[place].power
+    assert power is not None
+    since, until = power.openings[0].since, power.openings[0].until
+    times = "1 missed · from 2026-01-26, until 2026-02-12"
+    row = f"| ❌ exercised without ground | 5 更换服务团队 | 乙方 (client) |  | {times} |"
+    assert row in lines_of(changed(report, place, power=replace(power, since=since, until=until)))
+    endless = lines_of(changed(report, place, power=replace(power, since=since, until=None)))
+    assert row.replace("until 2026-02-12", "no end") in endless
+
+
+def test_a_window_shows_its_value(report: Report) -> None:
+    """Window 2026-W03 of the sample's metric is 10 of 20."""
+    breach = next(iter(report.breaches("2.1", "provider")))
+    window = replace(breach, step="rate", key=(("period", "2026-W03"),), met_at=None)
+    some = replace(changed(report, 2, modal=Modal.ENSURE), breaches=lambda *_: iter([window]))
+    assert any("| 50.0% of 20 |" in line for line in lines_of(some))
 
 
 def test_a_comment_takes_it_however_much_there_is() -> None:

@@ -131,6 +131,20 @@ def test_what_no_scenario_reaches_is_a_note(file: Path) -> None:
     valid_sarif(sarif(result))
 
 
+def test_what_was_not_looked_at_and_not_shown_is_said(file: Path) -> None:
+    """Seven instances are missed where none is expected: five are shown; the event of February is after as-of."""
+    events = "".join(f"      - 2026-01-05 10:00 asked question=q{number}\n" for number in range(7))
+    head, _, _ = SCENARIOS.partition("  - name")
+    text = f"{head}  - name: 都没有答复\n    events:\n{events}      - 2026-02-02 10:00 asked question=q9\n"
+    file.write_text(f"{text}    expect:\n      1: met, 7 times\n", encoding="utf-8")
+    result = found(file)
+    (case,) = result.suites[0].cases
+    assert case.standing is Standing.FAILED
+    assert case.details[-1] == "1 event at or after as-of (2026-02-01) not looked at"
+    assert sum("instance:" in line for line in case.details) == 5
+    assert "  and 2 more instances" in case.details
+
+
 def test_what_could_not_be_run_is_an_error_and_no_answer(file: Path) -> None:
     file.write_text(SCENARIOS + BROKEN, encoding="utf-8")
     result = found(file)
