@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Self, TypeAlias
+from typing import Final, Self, TypeAlias, cast
 from weakref import WeakValueDictionary
 
 from servanda.model.expressions import (
