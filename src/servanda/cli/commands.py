@@ -13,6 +13,7 @@ from servanda.cli.fmt import fmt
 from servanda.cli.formats import OutputFormat
 from servanda.cli.guard import guarded
 from servanda.cli.lint_command import lint
+from servanda.cli.lsp import lsp
 from servanda.cli.outputs import HELP, METAVAR
 from servanda.cli.simulate import simulate
 from servanda.cli.test import scenarios
@@ -130,3 +131,4 @@ app.command()(coverage)
 app.command()(bind)
 app.command()(explain)
 app.command("test")(scenarios)
+app.command()(lsp)

@@ -15,7 +15,7 @@ from servanda.syntax.tree import Definition
 _PLACES = {"span", "number_span"}
 
 # Which names of a node mean what; every other path in it is a value: a field, term, fact, variable or metric.
-_EVENTS: dict[type, tuple[str, ...]] = {
+EVENTS: dict[type, tuple[str, ...]] = {
     tree.WhenEvent: ("events",),
     tree.ForEachEvent: ("event",),
     tree.Act: ("event",),
@@ -23,20 +23,20 @@ _EVENTS: dict[type, tuple[str, ...]] = {
     tree.ReleasedLine: ("events",),
     tree.PausedLine: ("event", "until"),
 }
-_CALENDARS: dict[type, tuple[str, ...]] = {
+CALENDARS: dict[type, tuple[str, ...]] = {
     tree.CalendarCondition: ("calendar",),
     tree.WithinLine: ("calendar",),
     tree.RelativeDay: ("calendar",),
     tree.ShareBody: ("calendar",),
 }
-_PARTIES: dict[type, tuple[str, ...]] = {
+PARTIES: dict[type, tuple[str, ...]] = {
     tree.NormLine: ("party",),
     tree.OtherwiseLine: ("party",),
     tree.ExcusedLine: ("party",),
     tree.RequireFacts: ("party",),
     tree.AttestedLine: ("party",),
 }
-_METRICS: dict[type, tuple[str, ...]] = {tree.WhenMetric: ("metric",), tree.StatingLine: ("metric",)}
+METRICS: dict[type, tuple[str, ...]] = {tree.WhenMetric: ("metric",), tree.StatingLine: ("metric",)}
 
 
 @draft
@@ -80,10 +80,10 @@ def uses_of(roots: Iterable[object]) -> Uses:
     found = Uses()
     named: set[int] = set()
     tables = (
-        (_EVENTS, found.events),
-        (_CALENDARS, found.calendars),
-        (_PARTIES, found.parties),
-        (_METRICS, found.metrics),
+        (EVENTS, found.events),
+        (CALENDARS, found.calendars),
+        (PARTIES, found.parties),
+        (METRICS, found.metrics),
     )
     roles: dict[type, list[tuple[str, set[str]]]] = {}
     for table, names in tables:
@@ -99,13 +99,14 @@ def uses_of(roots: Iterable[object]) -> Uses:
                     found.parties.add(path.parts[0].text)
             continue
         for part, names in roles.get(kind, ()):
-            for written in _flat(getattr(node, part)):
+            for written in flat(getattr(node, part)):
                 named.add(id(written))
                 names.add(written.text)
     return found
 
 
-def _flat(part: object) -> tuple[tree.Path | tree.Name, ...]:
+def flat(part: object) -> tuple[tree.Path | tree.Name, ...]:
+    """The names in a part of a node: one, several, or none."""
     if isinstance(part, tree.Path | tree.Name):
         return (part,)
     return part if isinstance(part, tuple) else ()

@@ -5,6 +5,6 @@ as any other text that a user wrote.
 """
 
 from servanda.prose.language import Language
-from servanda.prose.said import Said, about_agreement, about_clause, about_definitions, sentences
+from servanda.prose.said import Said, about_agreement, about_clause, about_definitions, about_name, sentences
 
-__all__ = ["Language", "Said", "about_agreement", "about_clause", "about_definitions", "sentences"]
+__all__ = ["Language", "Said", "about_agreement", "about_clause", "about_definitions", "about_name", "sentences"]

@@ -8,7 +8,15 @@ from servanda.prose.glossary import defined, preamble
 from servanda.prose.language import Language
 from servanda.prose.names import Names
 from servanda.prose.outline import outline
-from servanda.prose.points import TOPICS, Point
+from servanda.prose.points import (
+    TOPICS,
+    CalendarDefined,
+    EventDefined,
+    MetricDefined,
+    PartyDefined,
+    Point,
+    TermDefined,
+)
 from servanda.records import record
 
 
@@ -45,6 +53,20 @@ def about_clause(agreement: Agreement, clause: Clause) -> tuple[Said, ...]:
 def about_definitions(agreement: Agreement, clause: Clause | None = None) -> tuple[Said, ...]:
     """What the words of a clause mean, or (None) all words that the agreement defines."""
     return _both(agreement, defined(agreement, clause))
+
+
+def about_name(agreement: Agreement, kind: str, name: str) -> Said | None:
+    """What one word means; `kind` is `party calendar term event` or `metric`. None where it is not defined."""
+    tables = {
+        "party": (PartyDefined, agreement.parties),
+        "calendar": (CalendarDefined, agreement.calendars),
+        "term": (TermDefined, agreement.terms),
+        "event": (EventDefined, agreement.events),
+        "metric": (MetricDefined, agreement.metrics),
+    }
+    made, table = tables.get(kind, (None, {}))
+    one = table.get(name)
+    return None if made is None or one is None else _both(agreement, (made(one),))[0]
 
 
 def about_agreement(agreement: Agreement) -> tuple[Said, ...]:

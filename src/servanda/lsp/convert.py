@@ -1,0 +1,104 @@
+"""Our findings, places and edits as the protocol's."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from lsprotocol import types as lsp
+
+from servanda.diagnostics import Diagnostic, Edit, Fix, Severity, Span
+from servanda.lint import rule_named
+from servanda.lsp.positions import Places, Units
+from servanda.reports.plain import plain
+
+PAGES = "https://github.com/servanda/servanda/blob/main/docs/rules.md"
+_SEVERITIES = {
+    Severity.ERROR: lsp.DiagnosticSeverity.Error,
+    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
+    Severity.NOTE: lsp.DiagnosticSeverity.Information,
+}
+_UNUSED = frozenset({"NAM001", "NAM002", "NAM003", "NAM004", "NAM005", "NAM006", "NAM007", "SUP002"})
+
+
+class Converter:
+    """Conversions for one state of the documents; `text_of` gives the text of a file."""
+
+    def __init__(self, texts: dict[str, str], units: Units) -> None:
+        self._texts = texts
+        self._units = units
+        self._places: dict[str, Places] = {}
+
+    def places(self, file: str) -> Places:
+        """The lines of a file."""
+        if file not in self._places:
+            self._places[file] = Places(self._texts.get(file, ""), self._units)
+        return self._places[file]
+
+    def span(self, span: Span) -> lsp.Range:
+        """The range of a span; one of a file whose text is not at hand is its line."""
+        if span.file not in self._texts:
+            line = max(0, span.line - 1)
+            return lsp.Range(lsp.Position(line, 0), lsp.Position(line, 0))
+        places = self.places(span.file)
+        return lsp.Range(lsp.Position(*places.position(span.start)), lsp.Position(*places.position(span.end)))
+
+    def location(self, span: Span) -> lsp.Location:
+        """The file and range of a span."""
+        return lsp.Location(uri_of(span.file), self.span(span))
+
+    def diagnostic(self, one: Diagnostic) -> lsp.Diagnostic:
+        """A finding; its labels are related places."""
+        nowhere = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
+        message = one.message + (f" ({one.count} alike)" if one.count > 1 else "")
+        if one.expected:
+            message += f"\nexpected: {' or '.join(one.expected)}"
+        if one.help:
+            message += f"\nhelp: {one.help}"
+        return lsp.Diagnostic(
+            range=nowhere if one.span is None else self.span(one.span),
+            message="\n".join(plain(line) for line in message.split("\n")),
+            severity=_SEVERITIES[one.severity],
+            code=one.code,
+            code_description=None
+            if (rule := rule_named(one.code)) is None
+            else lsp.CodeDescription(f"{PAGES}#{rule.name}"),
+            source="servanda",
+            tags=[lsp.DiagnosticTag.Unnecessary] if one.code in _UNUSED else None,
+            related_information=[
+                lsp.DiagnosticRelatedInformation(self.location(label.span), plain(label.text) or "see here")
+                for label in one.labels
+            ],
+        )
+
+    def edits(self, edits: Iterable[Edit]) -> dict[str, list[lsp.TextEdit]]:
+        """Edits by the address of their file."""
+        found: dict[str, list[lsp.TextEdit]] = {}
+        for edit in edits:
+            found.setdefault(uri_of(edit.span.file), []).append(lsp.TextEdit(self.span(edit.span), edit.text))
+        return found
+
+    def fix(self, fix: Fix, one: Diagnostic) -> lsp.CodeAction:
+        """A fix of a finding."""
+        return lsp.CodeAction(
+            title=plain(fix.title) + ("" if fix.safe else " (changes what the agreement says)"),
+            kind=lsp.CodeActionKind.QuickFix,
+            diagnostics=[self.diagnostic(one)],
+            is_preferred=fix.safe,
+            edit=lsp.WorkspaceEdit(changes=self.edits(fix.edits)),
+        )
+
+
+def uri_of(file: str) -> str:
+    """The address of a file."""
+    return Path(os.path.abspath(file)).as_uri()  # noqa: PTH100 -- links stay as they are
+
+
+def file_of(uri: str) -> str | None:
+    """The file of an address; None for one that is no file (an unsaved document)."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return None
+    path = url2pathname(unquote(parts.path)) if os.name == "nt" else unquote(parts.path)
+    return os.path.normpath(path)
