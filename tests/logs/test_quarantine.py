@@ -44,7 +44,7 @@ def tickets(project: Project, *rows: str) -> Log:
 def holes(log: Log, event: str) -> tuple[tuple[int, int], ...]:
     """The gaps that rows set aside leave in an event."""
     assert log.set_aside is not None
-    return tuple(gap for name in log.set_aside.holes.get(event, ()) for gap in log.coverage[name].gaps)
+    return tuple(sorted({gap for name in log.set_aside.holes.get(event, ()) for gap in log.coverage[name].gaps}))
 
 
 def aside(log: Log) -> list[AsideRow]:
@@ -147,6 +147,29 @@ def test_many_holes_are_widened_to_days(project: Project) -> None:
     rows = [f"{n},2026-01-05T{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}Z,asked,t1,x,,," for n in range(5001)]
     log = tickets(project, *rows)
     assert holes(log, "asked") == ((micros("2026-01-05 00:00:00"), micros("2026-01-06 00:00:00")),)
+
+
+def test_a_row_whose_key_can_be_read_names_its_hole(project: Project) -> None:
+    """A broken cell, or one that is empty, says nothing of the key; nor does a row that cannot be read at all."""
+    log = tickets(
+        project,
+        "1,never,asked,t1,,,,",
+        "2,never,answered,t2,,,,",
+        '4,never,"answered',
+    )
+    assert log.set_aside is not None
+    named = {name: dict(log.coverage[name].named) for name in log.set_aside.holes["answered"]}
+    assert named == {
+        "tickets (rows set aside that may be answered)": {},
+        "tickets (row set aside that may be answered: tickets.csv record 2)": {"ticket": "t2"},
+    }
+
+
+def test_so_many_rows_are_no_holes_by_themselves(project: Project) -> None:
+    log = tickets(project, *(f"{number},never,answered,t{number},,,," for number in range(201)))
+    assert log.set_aside is not None
+    [name] = log.set_aside.holes["answered"]
+    assert (log.coverage[name].named, log.coverage[name].gaps) == ({}, WHOLE)
 
 
 def test_a_missing_file_stays_an_error(project: Project) -> None:

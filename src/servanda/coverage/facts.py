@@ -101,7 +101,7 @@ def source_facts(surveyed: Surveyed) -> dict[str, SourceFacts]:
                 gap for label in labels if label.startswith(f"{summary.source} (") for gap in log.coverage[label].gaps
             ]
             if mine:
-                holes[event] = tuple(sorted(mine))
+                holes[event] = tuple(sorted(set(mine)))
         found[summary.source] = SourceFacts(
             summary.source,
             summary.files,

@@ -9,11 +9,26 @@ from sqlglot import exp
 from servanda.logs.binding import Computed, Elements, FirstPresent, Lookup, Source, StartsWith
 from servanda.logs.checks import Check
 from servanda.logs.scope import Value, cells
-from servanda.logs.sql import call, column, either, every, is_null, items, not_null, null, table, text, when, whole
+from servanda.logs.sql import (
+    call,
+    cast,
+    column,
+    either,
+    every,
+    is_null,
+    items,
+    not_null,
+    null,
+    table,
+    text,
+    when,
+    whole,
+)
 from servanda.logs.staging import CONFLICTING, Stage
 from servanda.logs.times import of_clock
 from servanda.logs.withdrawals import record_key
 from servanda.model.agreement import Event
+from servanda.model.expressions import Kind
 
 DISPUTED = "disputed_records"
 """`file` and `record` of records that say different things of one event"""
@@ -138,6 +153,28 @@ def taken_back(
 def key_of(stage: Stage, values: tuple[Value, ...], wrong: Sequence[Wrong]) -> exp.Expr:
     """What tells which records belong together, NULL where a broken or empty cell leaves it open."""
     return _unless_broken(cells(values), cells(values), wrong, _all(stage.source, (value.name for value in values)))
+
+
+def named_fields(stage: Stage, number: int, wrong: Sequence[Wrong]) -> exp.Expr:
+    """The fields the row would have as an event of rule `number`, as a JSON object; NULL where none is known.
+
+    A field that a broken or empty cell may have to do with is null, and so is one that is no plain text.
+    """
+    pairs: list[exp.Expr] = []
+    known: list[exp.Expr] = []
+    for bound in stage.rules[number].fields:
+        if bound.value is not None and bound.field.kind in _PLAIN:
+            own = file_columns(stage.source, bound.value.name)
+            sound = every([not_null(bound.typed.copy()), *(exp.not_(broken) for broken in _breaking(wrong, own))])
+            pairs += [text(bound.field.name), when((sound, bound.typed.copy()))]
+            known.append(sound.copy())
+    if not pairs:
+        return cast(null(), "VARCHAR")
+    return when((either(known), cast(call("json_object", *pairs), "VARCHAR")))
+
+
+_PLAIN = (Kind.ID, Kind.TEXT, Kind.CHOICE, Kind.PERIOD)
+"""kinds of fields that are kept as they are read"""
 
 
 def _unless_broken(

@@ -1,6 +1,8 @@
 """The tables that hold what was set aside until it is written, and what is read from them."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +21,8 @@ _DAY = 86_400_000_000
 # So many holes of an event are kept apart; more are widened to whole days, which is still true.
 _SHARP = 5_000
 _BATCH = 1_000
+_BY_ROW = 200
+"""so many rows with a readable key are holes by themselves"""
 _ORIGIN = {"source": "VARCHAR", "file": "INTEGER", "record": "BIGINT"}
 _TABLES = {
     ROWS: {**_ORIGIN, "lo": "BIGINT", "hi": "BIGINT", "events": "VARCHAR[]", "raw": "VARCHAR"},
@@ -30,7 +34,15 @@ _TABLES = {
         "value": "VARCHAR",
         "reason": "VARCHAR",
     },
-    HOLES: {"source": "VARCHAR", "event": "VARCHAR", "lo": "BIGINT", "hi": "BIGINT"},
+    HOLES: {
+        "source": "VARCHAR",
+        "event": "VARCHAR",
+        "lo": "BIGINT",
+        "hi": "BIGINT",
+        "file": "INTEGER",
+        "record": "BIGINT",
+        "named": "VARCHAR",
+    },
     RECALLS: {"source": "VARCHAR", "event": "VARCHAR", "hi": "BIGINT", "k": "VARCHAR"},
 }
 
@@ -45,17 +57,53 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         run(connection, exp.Create(this=exp.Schema(this=table(name), expressions=definitions), kind="TABLE"))
 
 
-def stored_holes(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
-    """By source and event the stretches that rows set aside leave, in order, none touching another."""
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Stretches that rows of a source leave for an event, in order, none touching another.
+
+    With a `record` they are those of one row, of which it is known what these `named` fields would be.
+    """
+
+    source: str
+    event: str
+    gaps: tuple[tuple[int, int], ...]
+    file: int | None = None
+    record: int | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
+
+
+def stored_holes(connection: duckdb.DuckDBPyConnection) -> Iterator[Hole]:
+    """What rows set aside leave, by source and event.
+
+    Rows whose key is readable stand by themselves; where there are very many they do not.
+    """
     query = exp.select(column("source"), column("event")).distinct().from_(table(HOLES))
-    pairs = sorted((str(source), str(event)) for source, event in run(connection, query))
-    return {(source, event): _merged(connection, source, event) for source, event in pairs}
+    for source, event in sorted((str(source), str(event)) for source, event in run(connection, query)):
+        mine = exp.and_(
+            exp.EQ(this=column("source"), expression=text(source)), exp.EQ(this=column("event"), expression=text(event))
+        )
+        apart = list(_by_row(connection, source, event, mine))
+        if not apart or len(apart) > _BY_ROW:
+            yield Hole(source, event, _merged(connection, mine))
+            continue
+        unnamed = exp.and_(mine, exp.Is(this=column("named"), expression=exp.Null()))
+        together = _merged(connection, unnamed)
+        if together:
+            yield Hole(source, event, together)
+        yield from apart
 
 
-def _merged(connection: duckdb.DuckDBPyConnection, source: str, event: str) -> tuple[tuple[int, int], ...]:
-    mine = exp.and_(
-        exp.EQ(this=column("source"), expression=text(source)), exp.EQ(this=column("event"), expression=text(event))
-    )
+def _by_row(connection: duckdb.DuckDBPyConnection, source: str, event: str, mine: exp.Expr) -> Iterator[Hole]:
+    known = exp.and_(mine, exp.Not(this=exp.Is(this=column("named"), expression=exp.Null())))
+    query = exp.select(*map(column, ("file", "record", "lo", "hi", "named"))).distinct().from_(table(HOLES))
+    order = [exp.Ordered(this=column(name), nulls_first=True) for name in ("file", "record", "lo", "hi", "named")]
+    for file, record, lo, hi, named in run(connection, query.where(known).order_by(*order).limit(_BY_ROW + 1)):
+        fields = {name: value for name, value in json.loads(named).items() if value is not None}
+        between = (-FAR, FAR) if lo is None else (int(lo), int(hi))
+        yield Hole(source, event, (between,), int(file), int(record), fields)
+
+
+def _merged(connection: duckdb.DuckDBPyConnection, mine: exp.Expr) -> tuple[tuple[int, int], ...]:
     query = exp.select(column("lo"), column("hi")).distinct().from_(table(HOLES)).where(mine)
     found = [(-FAR, FAR) if lo is None else (int(lo), int(hi)) for lo, hi in run(connection, query)]
     if len(found) > _SHARP:

@@ -1,7 +1,7 @@
 """What the logs become: event tables in a database, with coverage and where every record came from."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -36,12 +36,16 @@ class Coverage:
     `gaps` are stretches in which something may have happened that is not on record: the source was silent for longer
     than it may be, or a row of it was set aside. Those of rows set aside may lie outside the stretch, since records
     outside it are evidence too.
+
+    Where there is a `named`, only an event whose fields have these values can lie in the gaps, and nothing is said of
+    the time outside them: that is said by the source itself.
     """
 
     source: str
     since: int
     until: int
     gaps: tuple[tuple[int, int], ...]
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from servanda.logs.aside_rows import (
     is_open,
     key_of,
     may_be,
+    named_fields,
     taken_back,
     wrongs,
 )
@@ -50,7 +51,7 @@ from servanda.logs.sql import (
     whole,
 )
 from servanda.logs.staging import JUDGED, Stage, raw_rows
-from servanda.logs.withdrawals import FAR, RECALLS, doubtful, withdrawing
+from servanda.logs.withdrawals import FAR, RECALLS, Gaps, doubtful, withdrawing
 from servanda.model.agreement import Agreement
 
 _KEYS = "aside_keys"
@@ -96,7 +97,7 @@ class Quarantine:
             run(self.connection, exp.Insert(this=table(target), expression=query.from_(table(_UNREAD))))
         drop(self.connection, _UNREAD)
         for event in events:
-            hole = exp.Tuple(expressions=[text(name), text(event), null(), null()])
+            hole = exp.Tuple(expressions=[text(name), text(event), *(null() for _ in range(5))])
             run(self.connection, exp.Insert(this=table(HOLES), expression=exp.Values(expressions=[hole])))
         for recall in withdrawing(self.agreement).keys() & set(events):
             said = exp.Tuple(expressions=[text(name), text(recall), whole(FAR), null()])
@@ -144,15 +145,16 @@ class Quarantine:
         run(self.connection, exp.Insert(this=table(ROWS), expression=rows.from_(table(JUDGED)).where(bad.copy())))
         for number, rule in enumerate(stage.rules):
             among = exp.and_(bad.copy(), is_open(stage, number, wrong))
-            self._open(name, rule.event.name, instants(stage, rule.clock), among)
+            self._open(stage, number, among, wrong)
             if rule.repeats is not None and rule.repeats.latest:
                 key = key_of(stage, rule.repeats.key, wrong)
                 seen = either([is_null(column("at")), exp.LT(this=column("at"), expression=whole(as_of))])
-                self._unsettle(stage, number, key, (bad, every([among.copy(), seen])), column(f"w{number}"))
+                speaking = every([among.copy(), seen])
+                self._unsettle(stage, number, key, (bad, speaking, wrong), column(f"w{number}"))
             if rule.previous is not None:
                 key = key_of(stage, rule.previous.key, wrong)
                 alike = exp.true() if rule.where is None else call("coalesce", rule.where.copy(), exp.true())
-                self._unsettle(stage, number, key, (bad, bad), exp.and_(exp.not_(column("ignored")), alike))
+                self._unsettle(stage, number, key, (bad, bad, wrong), exp.and_(exp.not_(column("ignored")), alike))
         for back in taken_back(stage, wrong, withdrawing(self.agreement)):
             until = call("coalesce", instants(stage, stage.rules[back.rule].clock)[1], whole(FAR))
             said = exp.select(text(name), text(back.event), until, back.named).from_(table(JUDGED))
@@ -165,18 +167,26 @@ class Quarantine:
         self.counts[name] = int(total)
         return taken
 
-    def _open(self, source: str, event: str, between: tuple[exp.Expr, exp.Expr], among: exp.Expr) -> None:
-        rows = exp.select(text(source), text(event), *between).from_(table(JUDGED)).where(among.copy())
-        run(self.connection, exp.Insert(this=table(HOLES), expression=rows))
+    def _open(self, stage: Stage, number: int, among: exp.Expr, wrong: Sequence[Wrong]) -> None:
+        rule = stage.rules[number]
+        rows = exp.select(text(stage.source.name.value), text(rule.event.name), *instants(stage, rule.clock))
+        rows = rows.select(column("file"), column("record"), named_fields(stage, number, wrong))
+        run(self.connection, exp.Insert(this=table(HOLES), expression=rows.from_(table(JUDGED)).where(among.copy())))
 
     def _unsettle(
-        self, stage: Stage, number: int, key: exp.Expr, rows: tuple[exp.Expr, exp.Expr], like: exp.Expr
+        self,
+        stage: Stage,
+        number: int,
+        key: exp.Expr,
+        rows: tuple[exp.Expr, exp.Expr, Sequence[Wrong]],
+        like: exp.Expr,
     ) -> None:
         """Where other records of a key have a say in an event, what the sound ones make of it is open.
 
-        `rows` are all bad ones and those that have a say; `like` holds for the sound ones that may be such an event.
+        `rows` are all bad ones, those that have a say and what is wrong with them; `like` holds for the sound ones
+        that may be such an event.
         """
-        rule, (bad, speaking) = stage.rules[number], rows
+        bad, speaking, wrong = rows
         keys = exp.select(key.copy().as_("k")).from_(table(JUDGED)).where(speaking.copy())
         run(self.connection, create(_KEYS, keys))
         unnamed = exp.select("1").from_(table(_KEYS)).where(is_null(column("k")))
@@ -184,7 +194,7 @@ class Quarantine:
         same = either([exp.Exists(this=unnamed), exp.In(this=key.copy(), query=named.subquery())])
         sound = exp.not_(call("coalesce", exp.paren(bad.copy()), exp.false()))
         doubted = every([sound, exp.paren(like.copy()), same])
-        self._open(stage.source.name.value, rule.event.name, instants(stage, rule.clock), doubted)
+        self._open(stage, number, doubted, wrong)
         self._deny(number, doubted)
         drop(self.connection, _KEYS)
 
@@ -240,19 +250,23 @@ class Quarantine:
         """Turn what was set aside into gaps of coverages that only the events concerned refer to."""
         affected: dict[str, tuple[str, ...]] = {}
 
-        def add(event: str, source: str, label: str, gaps: tuple[tuple[int, int], ...]) -> None:
+        def add(event: str, source: str, label: str, gaps: Gaps, named: Mapping[str, str] | None = None) -> None:
             known = tables.get(event)
             if known is None or source not in coverage:
                 return
             while label in coverage:
                 label += "'"
             base = coverage[source]
-            coverage[label] = Coverage(label, base.since, base.until, gaps)
+            coverage[label] = Coverage(label, base.since, base.until, gaps, named or {})
             tables[event] = EventTable(event, known.table, (*known.sources, label))
             affected[event] = (*affected.get(event, ()), label)
 
-        for (source, event), gaps in stored_holes(self.connection).items():
-            add(event, source, f"{source} (rows set aside that may be {event})", gaps)
+        for hole in stored_holes(self.connection):
+            label = f"{hole.source} (rows set aside that may be {hole.event})"
+            if hole.file is not None:
+                row = f"{files[hole.file]} record {hole.record}"
+                label = f"{hole.source} (row set aside that may be {hole.event}: {row})"
+            add(hole.event, hole.source, label, hole.gaps, hole.named)
         for event, source, gaps in doubtful(self.connection, self.agreement, tables):
             add(event, source, f"{source} (rows set aside that may take back {event})", gaps)
         return SetAside(dict(self.counts), affected, lambda: stored_rows(self.connection, files))

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from servanda.engines import reasons
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import carried_field, fragment, literal, query, select, table
+from servanda.engines.duckdb.sql import carried_field, fragment, literal, query, select, table, varchar
 
 COLUMNS = (
     "check_no",
@@ -50,6 +50,9 @@ class Joined:
     """blind stretches of the demanded event and of what releases from it or pauses it"""
     spots: str | None
     """the same of each source by itself, where several are concerned"""
+    named: str | None
+    """rows set aside that may be the demanded event, with their values of `named_by`"""
+    named_by: tuple[str, ...]
     half_open: bool
     """the due instant itself lies outside (a window's end)"""
     event: str
@@ -82,6 +85,20 @@ def classify(session: Session, joined: Joined) -> str:
             "LEFT JOIN (SELECT i.n, MIN(s.source) AS source FROM :due AS i JOIN :spots AS s "
             f"ON s.lo <= {last} AND s.hi > {first} GROUP BY i.n) AS b ON b.n = i.n "
         )
+    unseen = "b.source"
+    if joined.named is not None:
+        tables["named"] = joined.named
+        same = " AND ".join(f"s.v{place} = :c{place}" for place in range(len(joined.named_by)))
+        of_key = query(
+            f"SELECT i.n, MIN(s.source) AS source FROM :due AS i JOIN :named AS s ON {same} "
+            f"AND s.lo <= {last} AND s.hi > {first} GROUP BY i.n",
+            due=table(joined.due),
+            named=table(joined.named),
+            **{f"c{place}": varchar(carried_field(name, "i")) for place, name in enumerate(joined.named_by)},
+        )
+        tables["of_key"] = session.create("of_key", of_key)
+        joins += "LEFT JOIN :of_key AS o ON o.n = i.n "
+        unseen = "COALESCE(b.source, o.source)"
     if joined.released is not None:
         joins += "LEFT JOIN :released AS r ON r.n = i.n "
         freed = "r.released_at < i.floor AND (m.met_at IS NULL OR r.released_at < m.met_at)"
@@ -98,7 +115,7 @@ def classify(session: Session, joined: Joined) -> str:
         query(
             "SELECT i.opened, i.due, i.floor, i.key, i.te, i.t_file, i.t_record, i.sure, i.why, "
             f"{'i.halted' if joined.halted else 'CAST(NULL AS VARCHAR)'} AS halted, "
-            f"m.met_at, m.r_file, m.r_record, b.source AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
+            f"m.met_at, m.r_file, m.r_record, {unseen} AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
             f"({perhaps_met}) AS perhaps_met, "
             f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
             f"(m.maybe_at <= COALESCE({last}, i.floor)) AS maybe_met, ({maybe_freed}) AS maybe_freed, {excuse} "

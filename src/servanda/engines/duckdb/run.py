@@ -1,6 +1,6 @@
 """The DuckDB engine: runs a plan over a log, stage by stage, and collects the outcomes in one table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
@@ -134,7 +134,8 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         else:
             dated = with_due(session, opened, rules(session, check.due))
     due = session.create("due", dated)
-    blind, spots = _blind(session, check, demand)
+    rows = _named_rows(session, check, demand)
+    blind, spots = _blind(session, check, demand, rows)
     joined = Joined(
         due=due,
         matched=matched(session, check, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
@@ -142,6 +143,8 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         excused=excused(session, check, due),
         blind=blind,
         spots=spots,
+        named=session.named_spots(rows) if rows else None,
+        named_by=check.key,
         half_open=check.due is None,
         from_window=demand.early_counts and _in_its_window(check, demand),
         event=demand.event,
@@ -175,17 +178,26 @@ def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> ex
     )
 
 
-def _blind(session: Session, check: Check, demand: Occurs) -> tuple[str, str | None]:
+def _named_rows(session: Session, check: Check, demand: Occurs) -> dict[str, tuple[str, ...]]:
+    """Rows set aside of which the check's key can be read: they can be an answer to triggers of that key alone."""
+    if not check.key or demand.early_counts or not isinstance(check.instances, PerTrigger):
+        return {}
+    return session.named_rows(demand.event, check.key, _evidence(check, demand)[1:])
+
+
+def _blind(
+    session: Session, check: Check, demand: Occurs, beside: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str | None]:
     """The stretches in which evidence may be missing, and where there are several sources those of each by itself.
 
     Where an early act counts, a gap leaves open all that follows.
     """
     events = _evidence(check, demand)
-    spots = session.blind_spots(events)
+    spots = session.blind_spots(events, beside)
     early = demand.early_counts and not _in_its_window(check, demand)
     if early:
         spots = sorted([*spots, *((start, 2**62, source) for (start, _), source in session.gaps([demand.event]))])
-    merged = session.stretches(spots) if early else session.blind(*events)
+    merged = session.stretches(spots) if early or beside else session.blind(*events)
     several = len({source for _, _, source in spots}) > 1
     return merged, session.spots(spots) if several else None
 
@@ -201,7 +213,7 @@ def _evidence(check: Check, demand: Occurs) -> tuple[str, ...]:
     events = [demand.event, *(event for release in check.releases for event in release.events)]
     for pause in check.pauses:
         events += [pause.event] if pause.until is None else [pause.event, pause.until]
-    return tuple(dict.fromkeys(events))
+    return (demand.event, *dict.fromkeys(events[1:]))
 
 
 def _exercises(session: Session, check: Check, clause: str) -> exp.Query:

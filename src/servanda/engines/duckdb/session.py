@@ -1,6 +1,6 @@
 """One run: the connection, the agreement's clocks, and the tables every check reads."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import count
@@ -286,17 +286,43 @@ class Session:
     def _sources(self, events: Iterable[str]) -> list[str]:
         return sorted({source for event in events for source in self.log.tables[event].sources})
 
-    def blind_spots(self, events: Iterable[str]) -> list[tuple[int, int, str]]:
-        """Stretches [from, until) in which a source of the events is silent or not covered, with it, in order."""
+    def blind_spots(self, events: Iterable[str], beside: Container[str] = ()) -> list[tuple[int, int, str]]:
+        """Stretches [from, until) in which a source of the events is silent or not covered, with it, in order.
+
+        Sources in `beside` are passed over.
+        """
         spots: list[tuple[int, int, str]] = []
         for source in self._sources(events):
             coverage = self.log.coverage[source]
+            if source in beside:
+                continue
             spots += [(start, end, source) for start, end in coverage.gaps]
+            if coverage.named:
+                continue  # a single row: what is covered its source says itself
             if coverage.since >= coverage.until:
                 spots.append((-(2**62), 2**62, source))
                 continue
             spots += [(-(2**62), coverage.since, source), (coverage.until, 2**62, source)]
         return sorted(spots)
+
+    def named_rows(self, event: str, names: Sequence[str], besides: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The rows set aside that may be this event, and none of `besides`, and of which these fields are known."""
+        others = set(self._sources(besides))
+        named = {source: self.log.coverage[source].named for source in self._sources([event]) if source not in others}
+        return {
+            source: tuple(fields[name] for name in names)
+            for source, fields in named.items()
+            if fields and all(name in fields for name in names)
+        }
+
+    def named_spots(self, rows: Mapping[str, tuple[str, ...]]) -> str:
+        """The gaps of such rows as a table: `lo`, `hi`, `source` and the fields' values, from `v0` on."""
+        spots = [(*gap, source, *values) for source, values in rows.items() for gap in self.log.coverage[source].gaps]
+        names = [*(("lo", "BIGINT"), ("hi", "BIGINT"), ("source", "VARCHAR"))]
+        names += [(f"v{place}", "VARCHAR") for place in range(len(spots[0]) - len(names))]
+        return self.load(
+            "named_spots", {name: (kind, [spot[at] for spot in spots]) for at, (name, kind) in enumerate(names)}
+        )
 
     def unseen(self, events: Iterable[str], *, survives: bool, earlier: bool = False) -> list[tuple[int, str]]:
         """Where triggers of the events could not be seen although they would count: start of each stretch, source."""

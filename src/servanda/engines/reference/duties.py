@@ -9,7 +9,7 @@ from servanda.engines.reference.fulfilment import Answer, Answers
 from servanda.engines.reference.instances import Instance, instances
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.reliefs import excused, released
-from servanda.plan import Check, Occurs
+from servanda.plan import Check, Occurs, PerTrigger
 
 
 def duty(bench: Bench, check: Check, demand: Occurs) -> Iterator[Decided]:
@@ -73,7 +73,7 @@ class _Case:
         if self.due.at is None:
             halted = self.instance.halted
             return undecided(reasons.UNKNOWN_YEAR if halted is None else reasons.NOT_COVERED + halted)
-        unseen = [self.bench.seen.hole(self._must_be_seen(), self.instance.opened, self.last), self._early_unseen()]
+        unseen = [self._unseen(), self._early_unseen()]
         sources = [source for source in unseen if source is not None]
         if sources:
             return undecided(reasons.NOT_COVERED + min(sources))
@@ -85,6 +85,26 @@ class _Case:
         if excuse.holds is None:
             return undecided(reasons.MAYBE_EXCUSED)
         return Verdict(Outcome.MISSED if self.answer.met is None else Outcome.LATE)
+
+    def _unseen(self) -> str | None:
+        """A source that leaves a part of the time from opening to due uncovered.
+
+        A row set aside whose key can be read may only be an answer to a trigger of the same key.
+        """
+        seen, events = self.bench.seen, self._must_be_seen()
+        first, last = self.instance.opened, self.last
+        row, key = self.instance.row, self.check.key
+        if row is None or not key or self.demand.early_counts or not isinstance(self.check.instances, PerTrigger):
+            return seen.hole(events, first, last)
+        # what may release or stop the clock as well does so by a key of its own
+        others = seen.sources(events[1:])
+        rows = {one: named for one, named in seen.rows_with(self.demand.event, key).items() if one not in others}
+        found = seen.hole(events, first, last, beside=rows)
+        if found is not None:
+            return found
+        values = row.values(key)
+        elsewhere = {one for one in seen.sources([self.demand.event]) if values is None or rows.get(one) != values}
+        return seen.hole([self.demand.event], first, last, beside=elsewhere)
 
     def _early_unseen(self) -> str | None:
         """A source with a gap before the deadline, in which an early act may lie where such acts count."""

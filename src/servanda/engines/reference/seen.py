@@ -1,6 +1,6 @@
 """What could be seen (section 2, Log): the stretches of time of which the sources of an event tell nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.engines.reference.clock import union
@@ -27,18 +27,31 @@ class Seen:
         """`sources` feed the events, `coverage` is what each of them tells of."""
         self._sources = sources
         self._blind = {name: _blind(told) for name, told in coverage.items()}
+        self._named = {name: told.named for name, told in coverage.items() if told.named}
         self._gaps = {name: union(told.gaps) for name, told in coverage.items()}
 
     def sources(self, events: Iterable[str]) -> list[str]:
         """The sources of these events, each once, in order of name; an event that nobody feeds stands for itself."""
         return sorted({source for event in events for source in self._sources.get(event) or (event,)})
 
-    def hole(self, events: Iterable[str], first: int, last: int) -> str | None:
-        """A source of these events that leaves an instant from `first` to `last` (both included) uncovered."""
+    def hole(self, events: Iterable[str], first: int, last: int, beside: Container[str] = ()) -> str | None:
+        """A source of these events that leaves an instant from `first` to `last` (both included) uncovered.
+
+        Those in `beside` are passed over.
+        """
         for source in self.sources(events):
-            if any(start <= last and end > first for start, end in self._blind.get(source, ALL_TIME)):
+            blind = () if source in beside else self._blind.get(source, ALL_TIME)
+            if any(start <= last and end > first for start, end in blind):
                 return source
         return None
+
+    def rows_with(self, event: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The rows set aside that may be this event and of which these fields are known, with the fields' values."""
+        return {
+            source: tuple(self._named[source][name] for name in names)
+            for source in self.sources([event])
+            if source in self._named and all(name in self._named[source] for name in names)
+        }
 
     def missing(self, events: Iterable[str], first: int, last: int, span: Interval) -> str | None:
         """The same for what bears on a clause however early it came.
@@ -83,5 +96,7 @@ def _merged(stretches: list[Unseen]) -> list[Unseen]:
 
 
 def _blind(told: Coverage) -> tuple[Interval, ...]:
-    """All time but what the source covers without a gap."""
+    """All time but what the source covers without a gap; of a single row its gaps alone."""
+    if told.named:
+        return union(told.gaps)
     return union([(-NEVER, told.since), *told.gaps, (told.until, NEVER)])
