@@ -31,7 +31,7 @@ Use instead: duties that can be fulfilled in an allowed way:
 from collections.abc import Iterator, Sequence
 
 from servanda.diagnostics import Label, Severity
-from servanda.lint.conflicts.deciding import UNSOLVED, Example, Wanted, decisions, for_all
+from servanda.lint.conflicts.deciding import NOT_YES, UNSOLVED, Example, Wanted, decisions, for_all, solved
 from servanda.lint.conflicts.examples import line
 from servanda.lint.conflicts.logic import Every, No, Some
 from servanda.lint.conflicts.places import as_trigger, same_key, trigger_condition, triggers
@@ -53,6 +53,14 @@ class Ban:
     clause: model.Clause
     party: str
     act: model.Act
+
+
+@record
+class Stuck:
+    """An act that a duty demands and a prohibition forbids; `always`: after every trigger."""
+
+    example: Example
+    always: bool
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -83,16 +91,17 @@ def _conflict(
     """The first single prohibition that leaves no way, else all of them together."""
     choices = [[ban] for ban in bans] + ([list(bans)] if len(bans) > 1 else [])
     for chosen in choices:
-        example = _stuck(clause, norm, act, chosen, subject)
-        if example is None:
+        stuck = _stuck(clause, norm, act, chosen, subject)
+        if stuck is None:
             continue
         numbers = list(dict.fromkeys(ban.clause.number for ban in chosen))
         forbid = f"clause {numbers[0]} forbids" if len(numbers) == 1 else f"clauses {' and '.join(numbers)} forbid"
-        verb = "must do" if norm.modal is Modal.MUST else "may do"
+        does = "fulfil" if norm.modal is Modal.MUST else "exercise"
+        some = "" if stuck.always else ", after some triggers"
         yield Finding(
-            f"{norm.party} {verb} here what {forbid}: no `{act.event}` is both",
+            f"{forbid} {norm.party} every `{act.event}` that would {does} this{some}",
             act.span,
-            help=_help(clause, norm, act, example),
+            help=_help(clause, norm, act, stuck.example),
             labels=tuple(Label(ban.act.span, f"clause {ban.clause.number} forbids it") for ban in chosen),
             breadcrumb=clause.heading,
         )
@@ -101,7 +110,7 @@ def _conflict(
 
 def _stuck(
     clause: model.Clause, norm: model.Norm, act: model.Act, bans: Sequence[Ban], subject: Subject
-) -> Example | None:
+) -> Stuck | None:
     own = norm is clause.norm
     events = triggers(clause) if own else ((clause.norm.acts[0].event or "",) if clause.norm else ())
     opened = trigger_condition(clause) if own else None
@@ -121,11 +130,13 @@ def _stuck(
             where = [next(formulas)] if ban.act.where is not None else []
             spared = [No(next(formulas))] if ban.act.except_when is not None else []
             parts.append(Every((*where, *spared)))
-        found = for_all(goals[: len(outer)], goals[len(outer) : len(outer) + len(inner)], Some(tuple(parts)))
+        banned = Some(tuple(parts))
+        asking = goals[: len(outer) + len(inner)]
+        found = for_all(asking[: len(outer)], asking[len(outer) :], banned)
         if found is UNSOLVED:
             asked.unsolved[act.span] = None
         elif found is not None:
-            return found
+            return Stuck(found, always=solved([*asking, (banned, NOT_YES)], z3=False) is None)
     return None
 
 

@@ -27,7 +27,7 @@ from functools import cache
 from servanda.diagnostics import Severity
 from servanda.lint.rule import Finding
 from servanda.lint.subject import Subject
-from servanda.lint.timing.dates import some
+from servanda.lint.timing.dates import due_date, some, windows
 from servanda.model import agreement as model
 from servanda.resources import dsl_folder
 
@@ -56,8 +56,27 @@ def check(subject: Subject) -> Iterator[Finding]:
                 f"the holidays of {years} are not known, so what depends on `{rule.name}` then stays undecided",
                 rule.span,
                 help=f"the data of `{rule.holidays}` go from {min(known)} to {max(known)}; shorten the term, or settle "
-                "the days that matter with `on DATE closed` and `on DATE 09:00-18:00`",
+                "the days that matter with `on DATE closed` and `on DATE 09:00-18:00`"
+                + _beyond(rule, agreement, known),
             )
+
+
+def _beyond(rule: model.CalendarRule, agreement: model.Agreement, known: frozenset[int]) -> str:
+    """The deadlines of the term's last windows that lie after it, in a year that is not known either."""
+    found: list[str] = []
+    for clause in agreement.clauses:
+        trigger = clause.trigger
+        if not isinstance(trigger, model.WindowTrigger) or clause.norm is None or agreement.runs is None:
+            continue
+        for act in clause.norm.acts:
+            deadline = act.deadline
+            if not isinstance(deadline, model.By) or deadline.roll is None or deadline.calendar != rule.name:
+                continue
+            for window in windows(trigger.windows.unit, agreement.runs):
+                day = due_date(deadline.day, window)
+                if day is not None and day > agreement.runs[1] and day.year not in known:
+                    found.append(f"clause {clause.number} on {day}")
+    return f"; due after the term: {some(found)}" if found else ""
 
 
 def _settled(rule: model.CalendarRule, year: int, first: date, last: date) -> bool:

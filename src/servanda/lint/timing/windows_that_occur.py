@@ -83,8 +83,11 @@ def _in_span(frequency: model.Frequency, span: model.EntitySpan, clause: model.C
     lengths = [value for _, value in span.until.offset.versions]
     if all(_too_short(value, None if begins is None else begins.first, frequency.windows) for value in lengths):
         whole = f"a {unit}" if frequency.windows.anchor is not None else f"a complete {unit}"
+        trigger = clause.trigger
+        variable = (trigger.variable if isinstance(trigger, model.EntityTrigger) else None) or "its trigger"
+        goes = "ends" if begins is None else f"goes from {length(begins.first)} to"
         yield Finding(
-            f"{whole} never fits into the span, which ends {length(lengths[-1])} after its beginning is counted from",
+            f"{whole} never fits into the span: it {goes} {length(lengths[-1])} after {variable}",
             frequency.span,
             help="take shorter windows, or let `until` end later",
             breadcrumb=clause.heading,
