@@ -82,6 +82,9 @@ metric share_answered = share of question_asked with answer_given within 1 hour
   for the same ticket
   each complete week
 
+metric asked = count of question_asked  # no clause reads it
+  each complete week
+
 clause 5 "序言"
   recital "不产生义务"
 """

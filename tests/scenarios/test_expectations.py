@@ -67,12 +67,18 @@ FAIL = [
     ("{'3': exercised}", [Aspect.VERDICT]),
     ("{'3': available since 2026-01-02}", [Aspect.SINCE]),
     ("{'3': never open}", [Aspect.OPENING]),
+    ("{'3': open since 2026-01-01 until 2026-02-01}", [Aspect.CLOSING]),
+    ("{'3': [open since 2026-01-01, open since 2026-02-01]}", [Aspect.OPENING]),
+    ("{'3': exercise demand=d1 uncertain}", [Aspect.EXERCISE]),
     ("{'3': exercise demand=d1 with ground}", [Aspect.EXERCISE]),
     ("{owed: nothing}", [Aspect.OWED]),
     ("{owed: provider 10 EUR}", [Aspect.OWED]),
     ("{owed: provider 5 EUR in 2026-02}", [Aspect.OWED, Aspect.OWED]),  # nothing in February, something in March
     ("{metrics: {share_answered: {2026-W10: 2 of 2}}}", [Aspect.METRIC]),
     ("{metrics: {share_answered: {2026-W99: none}}}", [Aspect.METRIC]),
+    ("{metrics: {share_answered: {2026-W10: 51%}}}", [Aspect.METRIC]),
+    ("{metrics: {share_answered: {2026-W10: unknown}}}", [Aspect.METRIC]),
+    ("{metrics: {share_answered: {2026-W10: thin, 2026-W11: not judged}}}", [Aspect.METRIC, Aspect.METRIC]),
 ]
 
 

@@ -67,7 +67,11 @@ def _got(one: Difference, failure: Failure, phrases: Phrases) -> str:  # noqa: P
         case Aspect.EXERCISE:
             return f"exercise {got}" if one.got is not None else "no such exercise"
         case Aspect.OPENING:
-            return f"open since {got}" if one.got is not None else "not open"
+            return f"open since {got}" if one.got is not None else "never open"
+        case Aspect.CLOSING:
+            return f"open until {got}" if one.got is not None else "open without an end"
+        case Aspect.OPENINGS:
+            return f"open {got} times, not {said(one.expected, phrases)}"
         case Aspect.REASON:
             return f"because {got}" if one.got is not None else "no reason"
         case _:

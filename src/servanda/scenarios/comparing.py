@@ -169,12 +169,12 @@ class _Comparison:
                 differences.append(Difference(Aspect.OPENING, expected, None if got is None else Instant(got.since)))
             if line.until is not None and got is not None and line.until != got.until:
                 end = None if got.until is None else Instant(got.until, deadline=True)
-                differences.append(Difference(Aspect.OPENING, Instant(line.until, deadline=True), end))
+                differences.append(Difference(Aspect.CLOSING, Instant(line.until, deadline=True), end))
             if differences:
                 yield self.failure(line, differences)
         if wanted and len(openings) > len(lines):
-            more = str(len(openings))
-            yield self.failure(lines[-1], [Difference(Aspect.OPENING, f"{len(lines)} times", f"{more} times")])
+            counts = str(len(lines)), str(len(openings))
+            yield self.failure(lines[-1], [Difference(Aspect.OPENINGS, *counts)])
 
     # --- amounts and metrics ------------------------------------------------------------------------------------------
 

@@ -34,7 +34,9 @@ class Aspect(StrEnum):
     VERDICT = "verdict"
     SINCE = "since"
     EXERCISE = "exercise"
-    OPENING = "open"
+    OPENING = "open since"
+    CLOSING = "open until"
+    OPENINGS = "openings"
     OWED = "owed"
     METRIC = "metric"
 
