@@ -22,7 +22,7 @@ from servanda.model.expressions import Expr, Kind, Operand, Or, Subject
 from servanda.model.findings import did_you_mean
 from servanda.model.keys import check_key, names_of
 from servanda.model.lines import ActLines, Keyed
-from servanda.model.names import Context
+from servanda.model.names import Context, MetricInfo
 from servanda.model.operands import Scope, field_side, operand
 from servanda.model.triggers import Opening, metric
 from servanda.model.triggers import windows as calendar_windows
@@ -158,7 +158,7 @@ def _stating(line: tree.StatingLine, event: Event, opening: Opening, context: Co
     share = False
     if line.metric is not None:
         info = metric(line.metric, context)
-        if info is None or not _states(line, line.metric, field.kind, info.unit, opening, context):
+        if info is None or not _states(line, line.metric, field.kind, info, opening, context):
             return None
         name, share = line.metric.text, info.kind is Kind.SHARE
     elif line.value is not None:
@@ -172,8 +172,9 @@ def _stating(line: tree.StatingLine, event: Event, opening: Opening, context: Co
 
 
 def _states(  # noqa: PLR0913, PLR0917  # the stated field and the clause's window against the metric
-    line: tree.StatingLine, path: tree.Path, kind: Kind, unit: object, opening: Opening, context: Context
+    line: tree.StatingLine, path: tree.Path, kind: Kind, info: MetricInfo, opening: Opening, context: Context
 ) -> bool:
+    unit = info.unit
     if not isinstance(opening.trigger, WindowTrigger):
         hint = "begin the clause with `for each complete month as m`"
         context.error(
@@ -183,6 +184,14 @@ def _states(  # noqa: PLR0913, PLR0917  # the stated field and the clause's wind
     if unit is not None and unit is not opening.unit:
         message = f"`{path.text}` is measured each {unit}, the clause is about each {opening.unit}"
         context.error("MOD035", message, path.span, f"define a metric with `each complete {opening.unit}`")
+        return False
+    if opening.partial and not info.partial:
+        # no figure could be right in a window that is not measured: the duty would be undecided there whatever is done
+        message = (
+            f"`{path.text}` does not measure the windows that the term cuts, and the clause is about these as well"
+        )
+        hint = "write `including partial` in the metric too, or leave it out of the clause"
+        context.error("MOD035", message, path.span, hint)
         return False
     if kind is not Kind.NUMBER:
         message = f"a metric is stated as a number; `{line.field.text}` is of kind `{kind}`"

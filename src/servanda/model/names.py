@@ -11,10 +11,14 @@ from servanda.syntax.tree import ClauseItem, Name, Path, WindowUnit
 
 @record
 class MetricInfo:
-    """What a metric's users need to know before it is built: its values' kind and its windows' unit."""
+    """What a metric's users need to know before it is built: its values' kind and its windows.
+
+    `partial`: it measures also those that the term cuts.
+    """
 
     kind: Kind
     unit: WindowUnit | None
+    partial: bool
     span: Span
 
 

@@ -79,7 +79,8 @@ def define(work: Work) -> None:
     names.clauses = source.clauses
     for name, metric_item in source.metrics.items():
         unit = metric_item.window.unit if metric_item.window else None
-        names.metrics[name] = MetricInfo(METRIC_KINDS[type(metric_item.body)], unit, metric_item.name.span)
+        kind = METRIC_KINDS[type(metric_item.body)]
+        names.metrics[name] = MetricInfo(kind, unit, metric_item.partial, metric_item.name.span)
 
 
 def _define_values(source: Source, prefix: str, names: Names, work: Work) -> None:
