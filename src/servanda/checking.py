@@ -9,8 +9,8 @@ from servanda.engines.names import Engine
 from servanda.engines.outcomes import BREACHES, OutcomeRow, Outcomes
 from servanda.lint import balance_sheet, unknown_rules
 from servanda.logs import Log, SetAside, load_log
+from servanda.logs.binding import ATTESTATION
 from servanda.logs.locate import locate
-from servanda.logs.rules import ATTESTATION
 from servanda.model.agreement import Agreement, LintRequirement
 from servanda.model.load import load
 from servanda.plan import events_of, lower

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -101,7 +102,7 @@ def test_a_reader_who_leaves_is_no_error(bad: Path) -> None:
     assert found.stderr == ""
 
 
-def test_lint_imports_nothing_heavy() -> None:
+def loaded_by_linting(file: Path) -> set[str]:
     script = (
         "import sys; sys.argv = ['servanda', 'lint', sys.argv[1]]\n"
         "from servanda.cli import main\n"
@@ -110,12 +111,30 @@ def test_lint_imports_nothing_heavy() -> None:
         "print(*sorted(name for name in sys.modules if '.' not in name or name.startswith('servanda.')))"
     )
     found = subprocess.run(  # noqa: S603 -- the program under test
-        [sys.executable, "-c", script, str(GOOD)], capture_output=True, text=True, check=True, cwd=REPO
+        [sys.executable, "-c", script, str(file)], capture_output=True, text=True, check=True, cwd=REPO
     )
-    loaded = set(found.stdout.splitlines()[-1].split())
+    return set(found.stdout.splitlines()[-1].split())
+
+
+def test_lint_imports_nothing_heavy(tmp_path: Path) -> None:
+    for name in (
+        GOOD,
+        GOOD.parents[1] / "customer-maintenance" / "terms.agreement",
+    ):  # no bindings
+        copy = tmp_path / name.parent.name / name.name
+        copy.parent.mkdir()
+        copy.write_bytes(name.read_bytes())
+        shutil.copy(name.parent / "agreement.md", copy.parent)
+    loaded = loaded_by_linting(tmp_path / GOOD.parent.name / GOOD.name)
     assert "servanda.model.load" in loaded
     assert {name.split(".")[1] for name in loaded if name.startswith("servanda.")} == LOADED_FOLDERS
     # names with an underscore are the interpreter's own and what an editable install puts in place at start-up
     public = {name.split(".")[0] for name in loaded if not name.startswith("_")}
     assert public - sys.stdlib_module_names == {"servanda"}
     assert not loaded & SLOW_STANDARD
+
+
+def test_a_binding_beside_the_agreement_is_read_without_the_database() -> None:
+    loaded = loaded_by_linting(GOOD)
+    assert "servanda.logs.binding_reader" in loaded
+    assert not loaded & {"duckdb", "sqlglot", "pyarrow"}

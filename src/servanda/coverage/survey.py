@@ -8,7 +8,7 @@ from servanda.clocks import Zone
 from servanda.coverage.facts import EventFacts, SourceFacts, event_facts, source_facts
 from servanda.coverage.years import unknown_years
 from servanda.logs import Surveyed
-from servanda.logs.rules import ATTESTATION
+from servanda.logs.binding import ATTESTATION
 from servanda.model.agreement import Agreement, Clause
 from servanda.plan import Check, Measure, Plan, Read, Role, lower, reads, rests_on
 

@@ -14,6 +14,8 @@ from servanda.logs.document import Text
 from servanda.model.expressions import Kind
 from servanda.syntax.tree import Condition
 
+ATTESTATION = "attestation"
+"""the built-in event: a person's statement on a clause that no record proves"""
 SECOND = 1_000_000
 MILLISECOND = 1_000
 
@@ -227,7 +229,7 @@ class Source:
     """One kind of export. `silence` is in microseconds; `optional` sources may have no file at all.
 
     `missing` are cells that stand for nothing, such as `?`; `order` is a number column that tells the later of
-    two records at one instant.
+    two records at one instant. `kept_by` is the party that keeps the records (None: it is not said).
     """
 
     name: Text
@@ -244,6 +246,7 @@ class Source:
     computed: Mapping[str, tuple[Text, Computed]]
     events: tuple[EventRule, ...]
     order: Text | None = None
+    kept_by: Text | None = None
 
 
 def time_columns(source: Source) -> tuple[TimeColumn, ...]:

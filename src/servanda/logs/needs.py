@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from servanda.logs.rules import ATTESTATION
+from servanda.logs.binding import ATTESTATION
 from servanda.model.agreement import (
     Act,
     Agreement,

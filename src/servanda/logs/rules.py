@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from servanda.logs.binding import EventRule, FieldSource, Source, time_column
+from servanda.logs.binding import ATTESTATION, EventRule, FieldSource, Source, time_column
 from servanda.logs.cells import NUMBERS, typed
 from servanda.logs.conditions import columns_read, compile_condition
 from servanda.logs.document import Text
@@ -14,9 +14,6 @@ from servanda.logs.sql import text
 from servanda.model.agreement import Agreement, Event, EventField
 from servanda.model.expressions import Const, Kind, Money
 from servanda.syntax.tree import Condition
-
-ATTESTATION = "attestation"
-"""The built-in event of persons' statements: who says that which clause was kept."""
 
 _ELEMENT = "element"
 

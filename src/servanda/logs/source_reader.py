@@ -71,6 +71,7 @@ class _SourceReader:
         self.computed: dict[str, tuple[Text, Computed]] = {}
         self.events: list[EventRule] = []
         self.order: Text | None = None
+        self.kept_by: Text | None = None
 
     def read(self, table: Table) -> Source | None:
         before = len(self.shapes.findings.diagnostics)
@@ -87,6 +88,7 @@ class _SourceReader:
             "columns": self.read_columns,
             "compute": self.read_computed,
             "order": self.read_order,
+            "kept by": self.read_keeper,
             # Read when the source's own time is known.
             "events": lambda _node: None,
         }
@@ -113,6 +115,7 @@ class _SourceReader:
             self.computed,
             tuple(self.events),
             self.order,
+            self.kept_by,
         )
 
     def read_paths(self, node: Node) -> None:
@@ -141,6 +144,9 @@ class _SourceReader:
 
     def read_order(self, node: Node) -> None:
         self.order = self.shapes.text(node, "`order`")
+
+    def read_keeper(self, node: Node) -> None:
+        self.kept_by = self.shapes.text(node, "`kept by`")
 
     def read_columns(self, node: Node) -> None:
         self.columns = read_columns(self.shapes, node)

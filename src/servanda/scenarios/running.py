@@ -10,8 +10,8 @@ from typing import Any
 from servanda.engines.names import Engine
 from servanda.engines.outcomes import Outcomes
 from servanda.engines.reference.log import Record, RecordedLog
+from servanda.logs.binding import ATTESTATION
 from servanda.logs.log import Coverage
-from servanda.logs.rules import ATTESTATION
 from servanda.model.agreement import Agreement
 from servanda.plan import Plan, lower
 from servanda.scenarios.sums import readers_of
