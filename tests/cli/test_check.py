@@ -331,7 +331,8 @@ def test_the_verbs_of_the_package(folder: Path) -> None:
 
     agreement, diagnostics = servanda.load(folder)
     assert (agreement is not None, diagnostics) == (True, ())
-    assert [one.code for one in servanda.lint(folder / "sample.agreement")] == ["BAL001", "BAL001"]
+    balance = [one.code for one in servanda.lint(folder / "sample.agreement") if one.code.startswith("BAL")]
+    assert balance == ["BAL001", "BAL001"]
     checked, _ = servanda.check(folder)
     assert checked is not None
     assert checked.judgement.word == "breached"
