@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from servanda.diagnostics import Span
 from servanda.lint.conflicts.deciding import NOT_YES, Decisions, Wanted, decisions
-from servanda.lint.conflicts.places import ENSURED, EXCEPTION, TRIGGER, Place, place_of, places, reads_row
+from servanda.lint.conflicts.places import ENSURED, EXCEPTION, TRIGGER, Place, filled, place_of, places, reads_row
 from servanda.lint.subject import Subject
 from servanda.model.expressions import And, Const, Expr, FieldRef, Member, Or
 from servanda.records import record
@@ -50,8 +50,12 @@ def _all(subject: Subject) -> Iterator[Judged]:
 
 
 def _judge(place: Place, asked: Decisions, subject: Subject) -> Iterator[Judged]:
-    condition, premises, span = place.condition, list(place.premises), place.span
+    condition, span = place.condition, place.span
+    premises = [one for one in place.premises if not filled(one.condition, subject)]
     if not reads_row(condition):
+        return
+    if filled(condition, subject):
+        yield from _parts(condition, place, premises, asked, subject)
         return
     settled = place.what in {ENSURED, EXCEPTION}
     if asked.never([Wanted(condition)], span):
@@ -59,17 +63,15 @@ def _judge(place: Place, asked: Decisions, subject: Subject) -> Iterator[Judged]
             yield Judged(place, span, always=False, whole=True, alone=True)
     elif asked.never([Wanted(condition, NOT_YES)], span):
         yield Judged(place, span, always=True, whole=True, alone=True)
-    elif premises and _possible(premises, asked, span) and asked.never([*premises, Wanted(condition)], span):
+    elif not premises or asked.never(premises, span):
+        # where what is asked before never holds, that is what is wrong
+        yield from _parts(condition, place, [], asked, subject)
+    elif asked.never([*premises, Wanted(condition)], span):
         yield Judged(place, span, always=False, whole=True, alone=False)
-    elif settled and premises and asked.never([*premises, Wanted(condition, NOT_YES)], span):
+    elif settled and asked.never([*premises, Wanted(condition, NOT_YES)], span):
         yield Judged(place, span, always=True, whole=True, alone=False)
     else:
         yield from _parts(condition, place, premises, asked, subject)
-
-
-def _possible(premises: list[Wanted], asked: Decisions, span: Span) -> bool:
-    """Where what is asked before never holds, that is what is wrong."""
-    return asked.answer(premises, span) is not None
 
 
 def _parts(
@@ -79,17 +81,17 @@ def _parts(
     match condition:
         case And(items):
             for number, item in enumerate(items):
-                if not reads_row(item):
+                if not reads_row(item) or filled(item, subject):
                     continue
                 span = place_of(item, place.span, subject)
                 if asked.never([Wanted(item, NOT_YES)], span):
                     yield Judged(place, span, always=True, whole=False, alone=True)
                     continue
-                others = [Wanted(other) for place_, other in enumerate(items) if place_ != number]
+                others = [Wanted(one) for at, one in enumerate(items) if at != number and not filled(one, subject)]
                 yield from _parts(item, place, [*premises, *others], asked, subject)
         case Or(items):
             for item in items:
-                if not reads_row(item):
+                if not reads_row(item) or filled(item, subject):
                     continue
                 span = place_of(item, place.span, subject)
                 alone = asked.never([Wanted(item)], span)

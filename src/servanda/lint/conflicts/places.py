@@ -21,6 +21,7 @@ from servanda.model.expressions import (
     Operand,
     Or,
     Presence,
+    TermRef,
     Truth,
     WindowRef,
 )
@@ -201,6 +202,16 @@ def reads_row(condition: Expr) -> bool:
     sides = list(operands(condition))
     facts = any(isinstance(side, Const) and side.fact is not None for side in sides)
     return not facts and any(isinstance(side, FieldRef | WindowRef) for side in sides)
+
+
+def filled(condition: Expr, subject: Subject) -> bool:
+    """Whether it reads a term that another file gives: what a standard text leaves open is settled on purpose."""
+    for side in operands(condition):
+        if isinstance(side, TermRef) and side.span is not None:
+            term = subject.agreement.terms.get(side.term)
+            if term is not None and term.span.file != side.span.file:
+                return True
+    return False
 
 
 def place_of(condition: Expr, otherwise: Span, subject: Subject) -> Span:
