@@ -17,7 +17,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +154,7 @@ def _hook() -> None:
 def program() -> str:
     """What the program is made of: every source of the package and the language's data by name, size and time."""
     # rules that ask z3 say other things where it is installed
-    made = sha256(f"{sys.version}\0{find_spec('z3') is not None}\0".encode())
+    made = sha256(f"{sys.version}\0{PathFinder.find_spec('z3') is not None}\0".encode())
     for root in (Path(__file__).resolve().parents[1], dsl_folder()):
         for path in sorted(root.rglob("*")):
             if path.suffix != ".pyc" and path.is_file():
