@@ -2,8 +2,8 @@
 
 What it does: reports a clause that stands behind one with a higher number, a number that is left out between two
 others (`1`, `2`, `4`), and a letter that does not follow its neighbour (`2c` behind `2a`). A number left out is no gap
-where the prose has a paragraph for it (other rules speak of that), where the agreement removes it, or where so many are
-left out that the numbers were spaced on purpose (`10`, `20`, `30`).
+where the prose has a paragraph for it (other rules speak of that), where the agreement removes it, or where more than
+two are left out at once, which is done on purpose (`10`, `20`, `30`).
 
 Why it matters: references such as `2.1.*` and `for each breach of` follow numbers. A gap leaves open whether a clause
 was lost; one out of its place is overlooked when the paragraphs around it are amended.
@@ -41,6 +41,8 @@ CODE = "NAM011"
 NAME = "numbers-in-order"
 SEVERITY = Severity.WARNING
 
+_LOST = 2
+"""more numbers are not lost at once: where so many are left out, it was on purpose"""
 _LAST = re.compile(r"(\d{1,9})([a-z]?)")
 
 
@@ -117,11 +119,11 @@ def _all_gaps(numbers: set[str]) -> Iterator[_Gap]:
                 siblings.setdefault(stem, set()).add((int(last[1]), last[2]))
     for stem, children in siblings.items():
         plain = sorted({number for number, _ in children})
-        if plain[-1] - plain[0] + 1 < 2 * len(plain):
+        if plain[-1] - plain[0] + 1 < 2 * len(plain):  # else the numbers were spaced
             for low, high in pairwise(plain):
                 first = min(letter for number, letter in children if number == high)
                 between = tuple(f"{stem}{number}" for number in range(low + 1, high))
-                if between:
+                if 0 < len(between) <= _LOST:
                     yield _Gap(f"{stem}{low}", f"{stem}{high}{first}", between)
         for each in plain:
             yield from _letter_gaps(f"{stem}{each}", sorted(letter for number, letter in children if number == each))
