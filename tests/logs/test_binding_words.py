@@ -64,7 +64,8 @@ def test_a_word_is_another_column_where_the_binding_declares_it(project: Any, co
     project.sources = project.sources.replace("where: what = asked", "where: ticket = note", 1)
     if columns:
         project.sources = project.sources.replace(EVENTS, f"    columns: {columns}\n{EVENTS}", 1)
-    out = project.load(tickets_csv=HEADER + ROWS.replace(",hello\n", ",t1\n"))
+    filled = ROWS.replace("t2,,wish,no,\n", "t2,,wish,no,none\n").replace(",hello\n", ",t1\n")
+    out = project.load(tickets_csv=HEADER + filled)
     assert [ticket for (ticket,) in out.rows("asked", "ticket")] == taken
 
 
