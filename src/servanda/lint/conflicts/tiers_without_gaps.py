@@ -39,7 +39,7 @@ from fractions import Fraction
 from servanda.diagnostics import Label, Severity
 from servanda.lint.conflicts.candidates import between
 from servanda.lint.conflicts.deciding import UNSOLVED, Wanted, decisions, solved
-from servanda.lint.conflicts.examples import line, number, written
+from servanda.lint.conflicts.examples import line, written
 from servanda.lint.conflicts.logic import (
     YES,
     Cell,
@@ -80,7 +80,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         for readings in asked.readings([Wanted(tier.where) for tier in group]):
             gaps = list(_gaps(cell(field), group, [formula for formula, _ in readings], subject))
-            yield from (_finding(group, field.name, shown, example, subject) for shown, example in gaps)
+            yield from (_finding(group, shown, example, subject) for shown, example in gaps)
             if gaps:
                 break
 
@@ -117,20 +117,40 @@ def _gaps(
     missing = [point for point in inside if not covered[point]]
     if field.choices:
         if allowed or len(missing) < sum(covered.values()):
-            for point in missing:
-                if not _elsewhere(field, point, group, subject):
-                    yield f"= {point}", point
+            left = [point for point in missing if not _elsewhere(field, point, group, subject)]
+            if left:
+                yield f"{field.name} {'=' if len(left) == 1 else 'in'} {', '.join(map(written, left))}", left[0]
         return
-    ordered = [part for one in formulas for part in atoms(one) if isinstance(part, Test) and part.op in _ORDER]
+    ordered = any(isinstance(part, Test) and part.op in _ORDER for one in formulas for part in atoms(one))
     if not allowed and not ordered:
         return
     known = [place for place, point in enumerate(points) if covered[point]]
-    for place, point in enumerate(points):
-        between_tiers = known and known[0] < place < known[-1]
-        if point not in missing or not (between_tiers or (allowed and _named(point, others))):
-            continue
-        if not _elsewhere(field, point, group, subject):
-            yield _shown(place, points, others), point
+    places = [
+        place
+        for place, point in enumerate(points)
+        if point in missing
+        and ((known and known[0] < place < known[-1] and ordered) or (allowed and _is_named(place)))
+        and not _elsewhere(field, point, group, subject)
+    ]
+    for run in _runs(places):
+        yield _shown(field.name, run, points), points[run[0]]
+
+
+def _runs(places: Sequence[int]) -> Iterator[list[int]]:
+    """Neighbours together."""
+    run: list[int] = []
+    for place in places:
+        if run and place != run[-1] + 1:
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _is_named(place: int) -> bool:
+    """Whether a point is a number that is written; these and the stretches around them take turns."""
+    return place % 2 == 1
 
 
 def _points(field: Cell, formulas: Sequence[Formula]) -> list[Plain]:
@@ -152,19 +172,14 @@ def _numbers(part: Formula) -> Iterator[Fraction]:
     yield from (side for side in sides if isinstance(side, Fraction))
 
 
-def _named(point: Plain, formulas: Sequence[Formula]) -> bool:
-    return any(point == value for one in formulas for part in atoms(one) for value in _numbers(part))
-
-
-def _shown(place: int, points: Sequence[Plain], formulas: Sequence[Formula]) -> str:
-    """A named number, or the stretch between two (points alternate: a stretch, a number, a stretch, …)."""
-    point = points[place]
-    if _named(point, formulas) or not 0 < place < len(points) - 1:
-        return f"= {written(point)}"
-    low, high = points[place - 1], points[place + 1]
-    if isinstance(low, Fraction) and isinstance(high, Fraction):
-        return f"between {number(low)} and {number(high)}"
-    return f"= {written(point)}"
+def _shown(name: str, run: Sequence[int], points: Sequence[Plain]) -> str:
+    """The values of a run of points as a condition."""
+    first, last = run[0], run[-1]
+    if first == last and _is_named(first):
+        return f"{name} = {written(points[first])}"
+    low = f">= {written(points[first])}" if _is_named(first) else f"> {written(points[first - 1])}"
+    high = f"<= {written(points[last])}" if _is_named(last) else f"< {written(points[last + 1])}"
+    return f"{name} {low} and {name} {high}"
 
 
 def _allowed(tier: Tier, field: Cell, subject: Subject) -> list[Goal]:
@@ -203,14 +218,14 @@ def _elsewhere(field: Cell, point: Plain, group: Sequence[Tier], subject: Subjec
     return False
 
 
-def _finding(group: Sequence[Tier], name: str, shown: str, example: Plain, subject: Subject) -> Finding:
+def _finding(group: Sequence[Tier], shown: str, example: Plain, subject: Subject) -> Finding:
     last = group[-1]
     numbers = [tier.clause.number for tier in group]
     field = next(side for side in operands(last.where) if isinstance(side, FieldRef))
     listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
     spans = [place_of(tier.where, tier.trigger.span, subject) for tier in group]
     return Finding(
-        f"clauses {listed} leave out `{name}` {shown}: no `{last.act.event}` is owed then",
+        f"clauses {listed} leave out `{shown}`: no `{last.act.event}` is owed then",
         spans[-1],
         help=f"for example `{line(last.trigger.events, {cell(field): example})}`; widen a clause, or add one for it",
         labels=tuple(
