@@ -60,3 +60,33 @@ def test_two_at_once_never_mix(place: Any) -> None:
         process.communicate()
     assert {output: (place.folder / output).read_bytes() for output in expected} == expected
     assert place.leftovers() == []
+
+
+def test_killed_while_rows_set_aside_are_written(place: Any) -> None:
+    """The file of rows set aside is there whole, or as it was before."""
+    export = place.logs / "desk.csv"
+    lines = export.read_text(encoding="utf-8").splitlines(keepends=True)
+    bad = [line.replace("2026-01-05", "2026-01-55") for line in lines[1:]] * 20
+    export.write_text("".join(lines + [f"x{number}-{line}" for number, line in enumerate(bad)]), encoding="utf-8")
+    options = ("--quarantine", "aside.csv")
+    target = place.folder / "aside.csv"
+    began = time.monotonic()
+    assert place.run(*options).code == 1
+    whole = time.monotonic() - began
+    expected = target.read_bytes()
+    assert expected.count(b"LOG005") == len(bad)
+    # stopped as soon as it is being written: its beginning stands beside its place
+    for number in (signal.SIGKILL, signal.SIGTERM):
+        target.write_bytes(b"before")
+        process = place.start(*options)
+        end = time.monotonic() + 20 * whole
+        while process.poll() is None and time.monotonic() < end:
+            if any(place.folder.glob(".aside*")):
+                break
+        process.send_signal(number)
+        process.communicate(timeout=60)
+        assert process.returncode in {-number, 128 + number, 1}
+        assert target.read_bytes() in (b"before", expected)
+        for left in place.folder.glob(".aside*"):
+            assert number is signal.SIGKILL
+            left.unlink()
