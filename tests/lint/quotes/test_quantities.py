@@ -290,3 +290,7 @@ def test_words_and_figures_that_disagree_are_two_quantities() -> None:
 def test_offsets_are_those_of_the_text() -> None:
     text = "收到后　十五分钟内，每周五 17:00 前。"
     assert [text[one.start : one.end] for one in quantities(text)] == ["十五分钟", "每周", "每周五", "17:00"]
+
+
+def test_a_first_month_may_be_the_rules_month() -> None:
+    assert [(one.readings, one.weak) for one in quantities("首月届满后")] == [(((Kind.MONTHS, 1, ""),), True)]

@@ -1,5 +1,8 @@
 """Compares the quantities of a clause's quote with those of its rule."""
 
+from collections.abc import Iterable
+from fractions import Fraction
+
 from servanda.lint.quoted import Quoted, clauses
 from servanda.lint.quotes.measures import LENGTHS, Kind, Quantity, Reading
 from servanda.lint.quotes.passages import misquoted
@@ -12,6 +15,8 @@ _PAIRED = frozenset({Kind.NEXT, Kind.WINDOW, Kind.LEVEL})
 """kinds that also describe things: they disagree only with one of the same kind in the rule"""
 _DAY = 86_400
 _WORKING_WORDS = ("工作时间", "营业时间", "服务时间", "working time", "office hours", "working hours", "business hours")
+
+_HOURS = {Kind.CLOCK: Kind.WORKING, Kind.WORKING: Kind.CLOCK}
 
 
 @record
@@ -72,19 +77,21 @@ def _changed(subject: Subject, quoted: Quoted) -> frozenset[str]:
 def _of(subject: Subject, quoted: Quoted) -> list[Disagreement]:
     rule = stated(subject, quoted.item)
     said = quantities(quoted.sentence)
-    named = [one.reading for one in rule]
     in_hours = any(word in _between(quoted.sentence, said).lower() for word in _WORKING_WORDS)
+    named = _Readings((one.reading for one in rule), in_hours=in_hours)
     unmatched = [
         one
         for one in (said if quoted.quote is not None else ())
-        if not one.weak
-        and not any(_same(reading, other, in_hours=in_hours) for reading in one.readings for other in named)
+        if not one.weak and not any(named.have(reading) for reading in one.readings)
     ]
-    if misquoted(subject, quoted) and quoted.paragraph is not None:  # what only the wrong quote says is no quantity
-        real = [reading for one in quantities(quoted.paragraph.text) for reading in one.readings]
-        unmatched = [one for one in unmatched if any(reading in real for reading in one.readings)]
-    mentioned = list(_readings(said, quoted))
-    missing = [one for one in rule if not _stands(one.reading, mentioned, in_hours=in_hours)]
+    missing = _missing(rule, said, in_hours=in_hours)
+    more: tuple[Quantity, ...] = ()
+    if (unmatched or missing) and quoted.paragraph is not None and quoted.quote is not None:
+        more = quantities(quoted.paragraph.text)
+        missing = _missing(missing, more, in_hours=in_hours)
+        if misquoted(subject, quoted):  # what only the wrong quote says is no quantity
+            real = {reading for one in more for reading in one.readings}
+            unmatched = [one for one in unmatched if not real.isdisjoint(one.readings)]
     found: list[Disagreement] = []
     for one in unmatched:
         kind = one.readings[0][0]
@@ -94,18 +101,17 @@ def _of(subject: Subject, quoted: Quoted) -> list[Disagreement]:
             found.append(Disagreement(quoted, one, partner))
         elif kind not in _PAIRED:
             found.append(Disagreement(quoted, one, None))
-    elsewhere: list[Reading] | None = None
+    missing = [other for other in missing if other.required]
+    if quoted.prose is not None and any(other.term is not None for other in missing):
+        prose = quoted.prose  # a defined term's value may stand where it is defined
+        elsewhere = subject.remembered(f"quantities {prose.file}", lambda: quantities(prose.text))
+        left = _missing(missing, elsewhere, in_hours=in_hours)
+        missing = [other for other in missing if other.term is None or other in left]
     told: set[Reading] = set()
     for other in missing:
-        if not other.required or other.reading in told:
-            continue
-        if other.term is not None and quoted.prose is not None:  # a defined term's value may stand where it is defined
-            if elsewhere is None:
-                elsewhere = [reading for one in quantities(quoted.prose.text) for reading in one.readings]
-            if _stands(other.reading, elsewhere, in_hours=in_hours):
-                continue
-        told.add(other.reading)
-        found.append(Disagreement(quoted, None, other))
+        if other.reading not in told:
+            told.add(other.reading)
+            found.append(Disagreement(quoted, None, other))
     return found
 
 
@@ -116,14 +122,10 @@ def _between(sentence: str, said: tuple[Quantity, ...]) -> str:
     return sentence
 
 
-def _readings(said: tuple[Quantity, ...], quoted: Quoted) -> list[Reading]:
-    """Everything the sentence may say, and what the rest of its paragraph adds."""
-    more = quantities(quoted.paragraph.text) if quoted.paragraph is not None and quoted.quote is not None else ()
-    return [reading for one in (*said, *more) for reading in one.readings]
-
-
-def _stands(reading: Reading, among: list[Reading], *, in_hours: bool) -> bool:
-    return any(_same(other, reading, in_hours=in_hours) for other in among)
+def _missing(rule: Iterable[Stated], said: Iterable[Quantity], *, in_hours: bool) -> list[Stated]:
+    """What of a rule, where it matters, is not said."""
+    readings = _Readings((reading for one in said for reading in one.readings), in_hours=in_hours)
+    return [one for one in rule if (one.required or one.reading[0] in _PAIRED) and not readings.have(one.reading)]
 
 
 def _comparable(kind: Kind, other: Stated) -> bool:
@@ -136,13 +138,22 @@ def _comparable(kind: Kind, other: Stated) -> bool:
     return other.required and other.reading[0] in pairs.get(kind, ())
 
 
-def _same(said: Reading, rule: Reading, *, in_hours: bool) -> bool:
-    """Whether a quantity of the quote is the rule's; within stated office hours, 15 minutes may be of working time."""
-    kind, value, currency = said
-    if value != rule[1]:
-        return False
-    if kind is Kind.MONEY and rule[0] is Kind.MONEY:
-        return not currency or not rule[2] or currency == rule[2]
-    if in_hours and {kind, rule[0]} == {Kind.CLOCK, Kind.WORKING}:
-        return True
-    return kind is rule[0]
+class _Readings:
+    """Readings to look others up in; within stated office hours, 15 minutes may be of working time."""
+
+    def __init__(self, readings: Iterable[Reading], *, in_hours: bool) -> None:
+        self._currencies: dict[tuple[Kind, Fraction], set[str]] = {}
+        for kind, value, currency in readings:
+            self._currencies.setdefault((kind, value), set()).add(currency)
+        self._in_hours = in_hours
+
+    def have(self, reading: Reading) -> bool:
+        """Whether one of them means the same; money of a currency that is not said may be of any."""
+        kind, value, currency = reading
+        if kind is Kind.MONEY:
+            there = self._currencies.get((kind, value), set())
+            return bool(there) and (not currency or currency in there or "" in there)
+        if (kind, value) in self._currencies:
+            return True
+        other = _HOURS.get(kind) if self._in_hours else None
+        return other is not None and (other, value) in self._currencies

@@ -39,6 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         r"(?:(?P<m>[〇零一二三四五六七八九十]{1,3})分|(?P<zh>半)|(?P<zk>一刻|三刻))?(?P<end>整|前|以前|之前)?",
         "weekday": r"(?P<every>每(?:个)?)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])(?!次|个|遍|回|份|件|封|篇|期)"
         r"|(?P<on>\b(?:every|each|by|on|before)\s+)?\b(?P<e>mon|tues|wednes|thurs|fri|satur|sun)days?\b",
+        "first": r"首个?(?P<z>日|周|月|季度|年)",
         "share": r"(?P<n>[二三四五六七八九十])分之(?P<k>[一二两三四五六七八九])",
         "half": r"(?<!个)半\s*(?:个\s*)?(?P<z>小时|钟头|天|日|月|年)|\b(?:half[\s-]+(?:an?[\s-]+)?|an?[\s-]+half[\s-]+)"
         r"(?P<e>hour|day|month|year)\b|\ban\s+(?P<h>hour)\s+and\s+a\s+half\b|(?P<half>半数|\bhalf\s+(?:of\b|the\b))",
@@ -79,6 +80,7 @@ class _Reader:
             "next": self._next,
             "weekday": self._weekday,
             "half": self._half,
+            "first": self._first,
             "share": self._share,
         }
         for name, taking in forms.items():
@@ -184,6 +186,11 @@ class _Reader:
         reading = length(Fraction(3, 2) if match["h"] else Fraction(1, 2), unit)
         if reading is not None:
             self._put((reading,), match.start(), match.end())
+
+    def _first(self, match: re.Match[str]) -> None:
+        reading = length(Fraction(1), match["z"])
+        if reading is not None:
+            self._put((reading,), match.start(), match.end(), weak=True)
 
     def _a_unit(self, match: re.Match[str]) -> None:
         unit = match["u"].lower()
