@@ -126,6 +126,51 @@ def test_a_full_disk_leaves_no_half_of_the_evidence(place: Any, ending: str, siz
     assert place.leftovers() == []
 
 
+_SPILLING = """
+import sys
+import servanda.logs.sealed as sealed
+from servanda.cli import main
+
+sealed._CLOSED = {**sealed._CLOSED, "memory_limit": "30MB"}
+sys.argv = ["servanda", "check", "shop", "-o", "result.txt"]
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("megabytes", [1, None])
+def test_a_disk_that_is_full_while_the_database_spills(place: Any, megabytes: int | None) -> None:
+    """What does not fit into memory goes to the disk; where that ends, nothing is judged and nothing stays."""
+    rows = "".join(f"{number},2026-01-05 10:00:00,asked,客户{number}-{'x' * 120}\n" for number in range(60_000))
+    (place.logs / "desk.csv").write_text(f"no,at,what,ticket\n{rows}", encoding="utf-8")
+    (place.folder / "result.txt").write_text("before", encoding="utf-8")
+
+    def limited() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        if megabytes is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (megabytes << 20, megabytes << 20))
+
+    done = subprocess.run(  # noqa: S603 - this very program
+        [sys.executable, "-c", _SPILLING],
+        cwd=place.folder,
+        env={**os.environ, "TMPDIR": str(place.temporary)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        preexec_fn=limited,
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    result = (place.folder / "result.txt").read_text(encoding="utf-8")
+    if megabytes is None:
+        assert (done.returncode, result != "before") == (1, True), done.stderr
+    else:
+        assert (done.returncode, result) == (3, "before"), done.stderr
+        assert "nothing was judged" in done.stderr
+        assert "File too large while working with temporary files" in done.stderr
+    assert place.leftovers() == []
+
+
 def test_a_result_that_cannot_be_written_is_no_result(place: Any) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")

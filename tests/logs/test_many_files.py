@@ -7,7 +7,7 @@ import pytest
 from sqlglot import exp
 
 HEADER = "no,at,what,ticket,urgency,kind,paid,note\n"
-FILES = 100
+FILES = 500
 
 
 def test_hundreds_of_files_print_no_more_queries_than_a_few(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
