@@ -1,8 +1,8 @@
 """clauses-with-a-paragraph: every clause has its paragraph in the prose.
 
 What it does: reports a clause whose number no paragraph of the prose has, where the prose numbers its paragraphs. A
-clause may be a part of its paragraph by letter (`2.1a` of 2.1). If its quote stands in another paragraph, that one is
-named; if its quote stands nowhere, `quotes-of-the-prose` speaks.
+clause may be a part of its paragraph (`2.1a` of 2.1, `2.1.1` of 2.1 if the prose divides that no further). If its
+quote stands in another paragraph, that one is named; if its quote stands nowhere, `quotes-of-the-prose` speaks.
 
 Why it matters: a rule without a paragraph was never agreed on, or it stands under a wrong number, and every report
 sends its reader to the wrong place of the contract.
@@ -44,10 +44,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     if prose is None or not prose.paragraphs:
         return
     numbers = {one.number for one in prose.paragraphs}
+    headed = {number.rpartition(".")[0] for number in numbers}
+    whole = {one.number for one in prose.paragraphs if one.number not in headed and one.text.strip()}
     found = places(subject)
     for quoted in clauses(subject):
         number = quoted.number
         if not quoted.own or number in numbers or number.rstrip("abcdefghijklmnopqrstuvwxyz") in numbers:
+            continue
+        if number.rpartition(".")[0] in whole:  # 2.1.1 is a part of the undivided 2.1
             continue
         span = found.get(number)
         if quoted.quote is not None and span is None:

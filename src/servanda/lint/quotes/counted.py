@@ -51,7 +51,7 @@ def _ahead() -> dict[str, re.Pattern[str]]:
         "run_en": r"\b(?:consecutive|successive)\s+$",
         "compared": r"(?:至少|最少|最多|不少于|不低于|不超过|不多于|不得超过|超过|多于|少于|低于|高于|不足|\bat\s+least"
         r"|\bat\s+most|\bmore\s+than|\bfewer\s+than|\bless\s+than|\bup\s+to|\bexceed(?:s|ing)?|\bminimum\s+of|\bmaximum\s+of)\s*(?:为\s*)?$",
-        "month": r"(?:[每次当下上本该]|之)(?:一)?(?:个)?月度?(?:的|第)?\s*$",
+        "month": r"(?:[每次当下上本该首]|之)(?:一)?(?:个)?月度?(?:的|第)?\s*$",
         "often": rf"{_EVERY}[^。；;，,]*$|(?:至少|不少于|不低于)[^。；;，,]*$",
         "closely": rf"{_EVERY}[^。；;，,\d]{{0,6}}$|(?:至少|不少于|不低于)[^。；;，,]*$",
         "known": r"(?:[上下同本该某另首头]|最后|任何|任意|前|后)$",
