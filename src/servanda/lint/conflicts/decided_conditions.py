@@ -24,7 +24,7 @@ This is where z3 is not installed. Use instead: simpler conditions, or install z
 from collections import deque
 from collections.abc import Iterator
 
-from servanda.diagnostics import Label, Severity
+from servanda.diagnostics import Label, Severity, Span
 from servanda.lint.conflicts import (
     conditions_that_can_fail,
     conditions_that_can_hold,
@@ -58,16 +58,22 @@ def check(subject: Subject) -> Iterator[Finding]:
     for rule in _ASKING:
         if rule.CODE not in asked.asked_by:
             deque(rule.check(subject), maxlen=0)
-    places = sorted(asked.unsolved)
+    places = sorted(place for place in asked.unsolved if not any(_within(place, other) for other in asked.unsolved))
     if not places:
         return
     from servanda.lint.conflicts.asking_z3 import installed  # noqa: PLC0415 -- hardly ever needed
 
-    why = "z3 gave no answer within its limit" if installed() else "z3, which could decide it, is not installed"
-    count = "1 condition was" if len(places) == 1 else f"{len(places)} conditions were"
+    one = len(places) == 1
+    missing = f"z3, which could decide {'it' if one else 'them'}, is not installed"
+    why = "z3 gave no answer within its limit" if installed() else missing
+    count = "1 condition was" if one else f"{len(places)} conditions were"
     yield Finding(
         f"{count} not looked at, having too many cases: {why}",
         places[0],
         help="simplify it" if installed() else 'simplify it, or `pip install "servanda[z3]"`',
         labels=tuple(Label(place, "this one as well") for place in places[1:_SHOWN]),
     )
+
+
+def _within(part: Span, whole: Span) -> bool:
+    return part != whole and part.file == whole.file and whole.start <= part.start and part.end <= whole.end
