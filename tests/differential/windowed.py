@@ -29,9 +29,17 @@ def periodic(d: Draws, making: Making, number: str) -> None:
         acts.append((nodes.act(event, _periodic_where(d, scope)), below))
     lines += steps(d, party, Modal.MUST, acts)
     lines += excused(d, making, (), ()) if d.chance(15) else []
-    lines += [tree.IncludingPartial(NOWHERE)] if d.chance(35) else []
+    partial = d.chance(35) and not _states_whole(making, acts)
+    lines += [tree.IncludingPartial(NOWHERE)] if partial else []
     making.add(number, [*lines, *money_lines(d, party), *survives(d)])
     making.known.append(Known(number, party, party, ()))
+
+
+def _states_whole(making: Making, acts: list[tuple[tree.Act, Lines]]) -> bool:
+    """Whether a figure is stated that is measured in whole windows only: the clause is not about others then."""
+    whole = {item.name.text for item in making.metrics if item.name is not None and not item.partial}
+    lines = [line for _, below in acts for line in below if isinstance(line, tree.StatingLine)]
+    return any(line.metric is not None and line.metric.text in whole for line in lines)
 
 
 def _periodic_where(d: Draws, scope: Scope) -> tree.Condition | None:
