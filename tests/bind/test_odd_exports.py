@@ -298,3 +298,10 @@ def _read(text: str, folder: Path) -> tuple[list[str], object]:
     path.write_text(text, encoding="utf-8")
     binding, found = read_binding(path, None)
     return ([] if binding is None else [source.name.value for source in binding.sources]), found
+
+
+def test_of_many_parts_three_are_named(tmp_path: Path) -> None:
+    parts = {f"visits-{n}_csv": f"id,at\nv{n},2026-01-0{n}T10:00:00Z\n" for n in range(1, 6)}
+    text = proposed(tmp_path, **parts)
+    assert "# visits-1.csv, visits-2.csv, visits-3.csv and 2 more: all 5 records were looked at" in text
+    assert _read(text, tmp_path)[0] == ["visits"]

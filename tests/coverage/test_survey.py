@@ -411,3 +411,14 @@ def test_what_correlates_and_is_sometimes_absent_is_remarked() -> None:
         "asked.room is absent in 50% of 4 records: those match nothing",
         "no record of answered",
     ]
+
+
+def test_before_the_term_nothing_is_asked_of_the_exports() -> None:
+    """No day of the term has come, so that none of it could be uncovered, and no year of a calendar be unknown."""
+    write(
+        "shop.agreement",
+        (dedent(AGREEMENT) + CLAUSES).replace("runs     2026-01-01 to 2026-12-31", "runs     2032-01-01 to 2032-12-31"),
+    )
+    result = coverage("--format", "json", "--as-of", "2026-03-01")
+    assert {word for clause, word in words(result).items() if clause != "4"} == {"decidable"}
+    assert not any(reasons(result, clause) for clause in "1235")
