@@ -136,3 +136,28 @@ def test_an_unknown_name_of_the_package_is_an_error() -> None:
 
     with pytest.raises(AttributeError, match="nothing"):
         servanda.cli.__getattr__("nothing")
+
+
+# --- servanda check ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_an_export_called_like_a_formula_is_none_in_the_evidence(tmp_path: Path, engine: str) -> None:
+    workshop = REPO / "tests" / "cases" / "language" / "workshop.agreement"
+    clause = "clause 1\n  cafe must not asked\n"
+    (tmp_path / "a.agreement").write_text(
+        f'agreement a\n  language 1\n  extends "{workshop}"\n{clause}', encoding="utf-8"
+    )
+    (tmp_path / "=1+1.csv").write_text("id,at\n1,2026-01-05T10:00:00+08:00\n", encoding="utf-8")
+    (tmp_path / "logs.yaml").write_text(
+        "sources:\n  desk:\n    path: '=1+1.csv'\n    format: csv\n    id: id\n    time: {column: at, format: iso}\n"
+        "    coverage: 2026-01-01 to 2026-02-01\n    events:\n      asked: {fields: {record: id, job: id}}\n"
+        "      taken_back: {where: id = none, fields: {record: id}}\n",
+        encoding="utf-8",
+    )
+    evidence = tmp_path / "rows.csv"
+    code, _, err = run("check", tmp_path / "a.agreement", "--evidence", evidence, "--engine", engine)
+    assert code == 1, err
+    cells = evidence.read_text(encoding="utf-8").splitlines()[1].split(",")
+    assert [cell for cell in cells if "1+1.csv" in cell]
+    assert not [cell for cell in cells if cell.strip('"').startswith("=")]

@@ -1,6 +1,8 @@
 """Why a row is undecided, in the same words from both engines: each case lacks one thing, and the reason names it."""
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -68,3 +70,24 @@ clause 1 "Secrets"
         (0, Outcome.UNDECIDED, reasons.ABSENT),
         (1, Outcome.UNDECIDED, reasons.NOT_COVERED + "book"),
     ]
+
+
+@pytest.mark.parametrize("by", [duckdb, reference], ids=lambda module: module.__name__.rpartition(".")[2])
+def test_evidence_is_written_with_the_offset_of_its_instant(
+    engine: Callable[..., Outcomes], by: ModuleType, tmp_path: Path
+) -> None:
+    """In Berlin clocks go from 02:00 to 03:00 on 29 March 2026: at that very instant the offset is the new one."""
+    outcomes = engine(
+        'clause 1 "Answer"\n  when asked\n  shop must answered\n  for the same job\n  within 2 hours\n',
+        """
+        id=1 at=2026-03-29T01:30:00+01:00 what=asked job=j1
+        id=2 at=2026-03-29T03:00:00+02:00 what=answered job=j1
+        """,
+        zone="Europe/Berlin",
+        by=by,
+    )
+    outcomes.export(tmp_path / "rows.csv")
+    with (tmp_path / "rows.csv").open(encoding="utf-8", newline="") as file:
+        [row] = csv.DictReader(file)
+    times = [row[f"{word}_at"] for word in ("opened", "due", "met")]
+    assert times == ["2026-03-29T01:30:00+01:00", "2026-03-29T04:30:00+02:00", "2026-03-29T03:00:00+02:00"]
