@@ -70,7 +70,7 @@ def power(d: Draws, making: Making, number: str) -> None:
         shared = key_of(d, making, event, response)
         lines += [nodes.same(shared)] if shared else []
     making.add(number, [*lines, *money_lines(d, holder), *survives(d)])
-    making.known.append(Known(number, holder, debtor, events, then=debtor is not None))
+    making.known.append(Known(number, holder, debtor, events, exercised=event if debtor is not None else None))
 
 
 def _open_for(d: Draws) -> Lines:

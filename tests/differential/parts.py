@@ -21,7 +21,13 @@ class Known:
     debtor: str | None
     events: tuple[str, ...]
     """the events that trigger it"""
-    then: bool = False
+    exercised: str | None = None
+    """the event that opens what follows from a power"""
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The events that open what the debtor may be late on."""
+        return self.events if self.exercised is None else (self.exercised,)
 
 
 @dataclass(slots=True)
@@ -94,12 +100,10 @@ def excused(d: Draws, making: Making, events: tuple[str, ...], key: tuple[str, .
     other = d.pick(options)
     assert other.debtor is not None
     line = tree.ExcusedLine(nodes.name(other.debtor), nodes.refs((other.number,)), NOWHERE)
-    if not events or (not other.events and not other.then):
+    if not events or not other.opening:
         # nothing to correlate by: an own key would be an error, the clause's must be empty
         return [] if key else [line]
-    if not other.events:
-        return [line] if not key or d.chance(50) else [line, nodes.same(d.some(key, 1, 1))]
-    shared = making.world.keyed(*events, *other.events)
+    shared = making.world.keyed(*events, *other.opening)
     if not shared:
         return [] if key else [line]
     fits = all(name in shared for name in key)

@@ -71,9 +71,8 @@ def run(
         if isinstance(stage, Measure):
             measure(session, stage)
             continue
-        number = order[stage.clause] * 1000 + sum(
-            1 for other in plan.checks[: plan.checks.index(stage)] if other.clause == stage.clause
-        )
+        # two steps may say the very same: their places differ
+        number = order[stage.clause] * 1000 + len(session.results.get(stage.clause, ()))
         decided = _decide(session, stage, openings)
         session.results.setdefault(stage.clause, []).append((stage, decided))
         step = None if isinstance(stage.demand, Holds) else _step(stage)
