@@ -265,6 +265,8 @@ def test_days_counts_and_windows(text: str, expected: set[tuple[Kind, Fraction |
         "上一个月的报告",
         "最后一个工作日",
         "周五为休息日的",
+        "每逾期一日",
+        "营业时间为周一至周五",
         "第五个工作日",
         "the fifth working day",
         "for the first time",

@@ -39,7 +39,7 @@ _DATE = "name the day, such as `每月 28 日` or `by the 28th`, and write it in
 _TWICE = "write `twice a week` or `every two weeks`"
 _WORDS = (
     (r"工作日|营业日|工作小时|(?:business|working)[\s-]+(?:days?|hours?)\b", _OPEN),
-    (r"次日|翌日|隔日|\b(?:the\s+)?(?:next|following)\s+day\b", _NEXT),
+    (r"(?<![至到])次日|翌日|隔日|\b(?:the\s+)?(?:next|following)\s+day\b", _NEXT),
     (
         r"月底|月末|年底|年末|季末|[上中下]旬|\b(?:end\s+of\s+(?:the|each|every)\s+(?:month|quarter|year)|month[\s-]end)\b",
         _DATE,

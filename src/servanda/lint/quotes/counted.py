@@ -54,7 +54,7 @@ def _ahead() -> dict[str, re.Pattern[str]]:
         "month": r"(?:[每次当下上本该首]|之)(?:一)?(?:个)?月度?(?:的|第)?\s*$",
         "often": rf"{_EVERY}[^。；;，,]*$|(?:至少|不少于|不低于)[^。；;，,]*$",
         "closely": rf"{_EVERY}[^。；;，,\d]{{0,6}}$|(?:至少|不少于|不低于)[^。；;，,]*$",
-        "known": r"(?:[上下同本该某另首头]|最后|任何|任意|前|后)$",
+        "known": r"(?:[上下同本该某另首头]|最后|任何|任意|前|后|每[^，。；\d]{0,4})$",
         "level": r"\b(?:level|priority|severity|tier|grade|class|stage)\s+$",
         "often_en": r"\bat\s+least\s*$",
     }
@@ -155,7 +155,8 @@ def _day(
         return (day, span, *second) if numeral.ordinal else (day,), 0, match.end(), numeral.ordinal
     if _behind()["ends"].match(rest):
         return (span,), 0, match.end(), False
-    return (day, span), 0, match.end(), False
+    known = value == 1 and _ahead()["known"].search(before) is not None
+    return (day, span), 0, match.end(), known
 
 
 def _span(
@@ -168,7 +169,7 @@ def _span(
     if reading is None:
         return None
     run = groups.get("run") or groups.get("row") or _ahead()["run"].search(before) or _ahead()["run_en"].search(before)
-    known = amount == 1 and _ahead()["known"].search(before) is not None  # 上一个月, 最后一个工作日
+    known = amount == 1 and _ahead()["known"].search(before) is not None  # 上一个月, 每逾期一日
     readings = ((Kind.RUN, amount, ""), reading) if run else (reading,)
     window = _window(unit)
     if amount == 1 and window is not None and not working:

@@ -168,7 +168,8 @@ class _Reader:
     def _weekday(self, match: re.Match[str]) -> None:
         day = _WEEKDAYS[match["d"] or match["e"][:3].lower()]
         timed = re.match(r"\s*(?:的)?\s*\d", self.plain[match.end() :])
-        weak = not (match["every"] or match["on"] or timed)
+        ranged = re.search(r"(?:[至到~-]|\bto|\bthrough)\s*$", self.plain[: match.start()], re.IGNORECASE)
+        weak = ranged is not None or not (match["every"] or match["on"] or timed)
         self._add(Kind.WEEKDAY, Fraction(day), match.start(), match.end(), weak=weak)
         if match["every"]:
             self._window("week", match.start(), match.start() + 2)

@@ -59,6 +59,7 @@ class _Reader:
         self.found: list[Stated] = []
         self.terms: dict[str, None] = {}
         self.seen: set[str] = set()
+        self.bases: set[int] = set()
 
     def add(
         self, reading: Reading, span: Span, *, required: bool = False, term: str | None = None, text: str = ""
@@ -121,8 +122,10 @@ class _Reader:
                 self.window(tree.WindowUnit.MONTH, node.span)
             case tree.MetricItem() if node.sample is not None:
                 self.add((Kind.NUMBER, Fraction(node.sample), ""), node.span)
+            case tree.MoneyTerm(share, base, _) if share is not None:
+                self.bases.add(id(base))  # a share of what is called by its name: `月度服务费的 0.5%`
             case tree.Path():
-                self.named(node, required=required)
+                self.named(node, required=required and id(node) not in self.bases)
             case tree.ClauseRef(number, _):
                 for other in self.referred(number):
                     self.clause(other, required=False)
