@@ -1,7 +1,7 @@
 """Our findings, places and edits as the protocol's."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -9,6 +9,7 @@ from lsprotocol import types as lsp
 
 from servanda.diagnostics import Diagnostic, Edit, Fix, Severity, Span
 from servanda.lint import rule_named
+from servanda.lint.suppressions import UNUSED
 from servanda.lsp.positions import Places, Units
 from servanda.reports.plain import plain
 
@@ -18,16 +19,21 @@ _SEVERITIES = {
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
     Severity.NOTE: lsp.DiagnosticSeverity.Information,
 }
-_UNUSED = frozenset({"NAM001", "NAM002", "NAM003", "NAM004", "NAM005", "NAM006", "NAM007", "SUP002"})
 
 
 class Converter:
     """Conversions for one state of the documents; `text_of` gives the text of a file."""
 
-    def __init__(self, texts: dict[str, str], units: Units) -> None:
+    def __init__(self, texts: Mapping[str, str], units: Units, addresses: Mapping[str, str] | None = None) -> None:
+        """`addresses` are those of open documents, as the editor spells them."""
         self._texts = texts
         self._units = units
+        self._addresses = addresses or {}
         self._places: dict[str, Places] = {}
+
+    def uri(self, file: str) -> str:
+        """The address of a file."""
+        return self._addresses.get(file) or uri_of(file)
 
     def places(self, file: str) -> Places:
         """The lines of a file."""
@@ -45,10 +51,12 @@ class Converter:
 
     def location(self, span: Span) -> lsp.Location:
         """The file and range of a span."""
-        return lsp.Location(uri_of(span.file), self.span(span))
+        return lsp.Location(self.uri(span.file), self.span(span))
 
     def diagnostic(self, one: Diagnostic) -> lsp.Diagnostic:
         """A finding; its labels are related places."""
+        rule = rule_named(one.code)
+        unused = one.code == UNUSED or (rule is not None and rule.name.startswith("used-"))
         nowhere = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
         message = one.message + (f" ({one.count} alike)" if one.count > 1 else "")
         if one.expected:
@@ -60,11 +68,9 @@ class Converter:
             message="\n".join(plain(line) for line in message.split("\n")),
             severity=_SEVERITIES[one.severity],
             code=one.code,
-            code_description=None
-            if (rule := rule_named(one.code)) is None
-            else lsp.CodeDescription(f"{PAGES}#{rule.name}"),
+            code_description=None if rule is None else lsp.CodeDescription(f"{PAGES}#{rule.name}"),
             source="servanda",
-            tags=[lsp.DiagnosticTag.Unnecessary] if one.code in _UNUSED else None,
+            tags=[lsp.DiagnosticTag.Unnecessary] if unused else None,
             related_information=[
                 lsp.DiagnosticRelatedInformation(self.location(label.span), plain(label.text) or "see here")
                 for label in one.labels
@@ -75,7 +81,7 @@ class Converter:
         """Edits by the address of their file."""
         found: dict[str, list[lsp.TextEdit]] = {}
         for edit in edits:
-            found.setdefault(uri_of(edit.span.file), []).append(lsp.TextEdit(self.span(edit.span), edit.text))
+            found.setdefault(self.uri(edit.span.file), []).append(lsp.TextEdit(self.span(edit.span), edit.text))
         return found
 
     def fix(self, fix: Fix, one: Diagnostic) -> lsp.CodeAction:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
-from servanda.lsp.convert import file_of, uri_of
+from servanda.lsp.convert import file_of
 from servanda.lsp.server import Server
 from servanda.model.files import SUFFIX
 
@@ -17,18 +17,25 @@ def initialized(server: Server, _params: lsp.InitializedParams) -> None:
 
 def opened(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
     """A document is there."""
-    _changed(server, params.text_document.uri, params.text_document.text)
+    file = file_of(params.text_document.uri)
+    if file is not None and file.endswith(SUFFIX):
+        server.addresses[file] = params.text_document.uri
+        server.documents.change(file, params.text_document.text)
+        server.refresh(file)
 
 
 def edited(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
-    """A document has another text, always all of it."""
-    _changed(server, params.text_document.uri, params.content_changes[-1].text)
+    """A document has another text, always all of it; it is looked at when the typing pauses."""
+    file = file_of(params.text_document.uri)
+    if file is not None and file in server.documents.open and params.content_changes:
+        server.documents.change(file, params.content_changes[-1].text)
+        server.refresh_soon(file)
 
 
 def saved(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
     """What lies beside it is looked at again as well."""
     file = file_of(params.text_document.uri)
-    if file is not None:
+    if file is not None and file in server.documents.open:
         server.documents.forget()
         server.refresh(file)
 
@@ -36,12 +43,14 @@ def saved(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
 def closed(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
     """Nothing is said of a document that is not open."""
     file = file_of(params.text_document.uri)
-    if file is None:
+    if file is None or file not in server.documents.open:
         return
+    resting = [other for other in server.documents.open_resting_on(file) if other != file]
+    server.withdraw(file)
     server.documents.change(file, None)
-    server.found.pop(file, None)
-    for where in server.published.pop(file, set()):
-        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri_of(where), []))
+    server.addresses.pop(file, None)
+    for other in resting:
+        server.publish(other)
 
 
 def watched(server: Server, _params: lsp.DidChangeWatchedFilesParams) -> None:
@@ -49,10 +58,3 @@ def watched(server: Server, _params: lsp.DidChangeWatchedFilesParams) -> None:
     server.documents.forget()
     for file in list(server.documents.open):
         server.publish(file)
-
-
-def _changed(server: Server, uri: str, text: str) -> None:
-    file = file_of(uri)
-    if file is not None and file.endswith(SUFFIX):
-        server.documents.change(file, text)
-        server.refresh(file)

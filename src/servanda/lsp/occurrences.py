@@ -100,6 +100,7 @@ _KINDS: dict[type, Kind] = {
     tree.MetricItem: Kind.METRIC,
 }
 _TABLES = ((Kind.EVENT, EVENTS), (Kind.CALENDAR, CALENDARS), (Kind.PARTY, PARTIES), (Kind.METRIC, METRICS))
+_FIELDS: dict[type, tuple[str, ...]] = {tree.ForTheSame: ("fields",), tree.StatingLine: ("field",)}
 _VARIABLES: dict[type, tuple[str, ...]] = {
     tree.SpanPoint: ("variable",),
     tree.WeekdayOf: ("window",),
@@ -168,15 +169,14 @@ class _Item:
                     yield from self._role(kind, path)
             for name in _parts(node, _VARIABLES):
                 yield Occurrence(Symbol(Kind.VARIABLE, name.text, self._scope), name.span)
+            for name in _parts(node, _FIELDS):
+                yield from self._field(name, self._events())
             match node:
                 case tree.ClauseRef() if node.number in self._known.names[Kind.CLAUSE]:
                     yield Occurrence(Symbol(Kind.CLAUSE, node.number), node.span)
                 case tree.RequireFacts(party=party, facts=facts):
                     for fact in facts:
                         yield Occurrence(Symbol(Kind.FACT, fact.text, party.text), fact.span)
-                case tree.ForTheSame(fields=fields):
-                    for name in fields:
-                        yield from self._field(name, self._events())
                 case _:
                     pass
 
@@ -216,7 +216,7 @@ class _Item:
         elif first.text in self._known.names[Kind.IMPORT]:
             yield Occurrence(Symbol(Kind.IMPORT, first.text), first.span)
 
-    def _field(self, name: tree.Name, events: Iterable[str]) -> Iterator[Occurrence]:
+    def _field(self, name: tree.Name | tree.Path, events: Iterable[str]) -> Iterator[Occurrence]:
         owner = next((event for event in events if name.text in self._known.fields.get(event, ())), None)
         if owner is not None:
             yield Occurrence(Symbol(Kind.FIELD, name.text, owner), name.span)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 from servanda.lsp import documents_changed, reading, writing
 from servanda.lsp.server import Server
@@ -51,9 +52,10 @@ def _register(server: Server, method: str, answer: Callable[[Server, Any], Any],
     def answered(params: Any) -> Any:
         try:
             return answer(server, params)
+        except JsonRpcException:
+            raise
         except Exception as error:  # noqa: BLE001 -- a defect of one feature must not end all of them
-            message = f"servanda: internal error in {method} ({type(error).__name__}: {error}); please report it"
-            server.window_log_message(lsp.LogMessageParams(lsp.MessageType.Error, message))
+            server.failed(method, error)
             return None
 
     server.feature(method, options)(answered)

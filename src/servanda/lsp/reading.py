@@ -32,7 +32,6 @@ _OFFERED = {
     "variable": lsp.CompletionItemKind.Variable,
     "rule": lsp.CompletionItemKind.Reference,
 }
-_UNSUPPRESSED = ("SYN", "MOD", "SUP", "CFG", "LINT")
 
 
 def hover(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:

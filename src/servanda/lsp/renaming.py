@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from servanda.diagnostics import Edit, Severity
-from servanda.lsp.documents import Documents, Seen
-from servanda.lsp.occurrences import Kind, Symbol, at, of
+from servanda.diagnostics import Diagnostic, Edit, Severity
+from servanda.lsp.documents import Documents, Seen, seen_through
+from servanda.lsp.occurrences import Kind, Symbol, at, occurrences, of
 from servanda.model.load import load_text
 from servanda.records import record
 from servanda.syntax import read_source
+from servanda.syntax.automaton import machine
 
 _RENAMED = frozenset({Kind.PARTY, Kind.CALENDAR, Kind.TERM, Kind.EVENT, Kind.METRIC, Kind.VARIABLE})
 _BESIDE = ("*.yaml", "*.yml", "scenarios/*.yaml")
@@ -34,7 +35,7 @@ class Draft:
         """As the documents."""
         return self.documents.problem(file)
 
-    def read(self, file: str) -> "tuple[str | None, tuple[object, ...]]":
+    def read(self, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
         """The new text, else the document's."""
         return (self.texts[file], ()) if file in self.texts else self.documents.read(file)
 
@@ -56,6 +57,9 @@ def renamed(documents: Documents, file: str, offset: int, name: str) -> dict[str
     symbol = named_at(documents.seen(file), file, offset)
     if name == symbol.name:
         return {}
+    if not machine().vocabulary.name.fullmatch(name):
+        message = f"`{name}` is no name: letters, digits and `_`, a letter first" if name else "a name is not empty"
+        raise RefusedError(message)
     edits: dict[str, dict[tuple[int, int], Edit]] = {}
     concerned = _concerned(documents, file, symbol)
     for seen in concerned:
@@ -69,6 +73,7 @@ def renamed(documents: Documents, file: str, offset: int, name: str) -> dict[str
         _unknown_beside(edits, symbol)
     result = {each: list(found.values()) for each, found in edits.items()}
     _sound(documents, concerned, result)
+    _same(documents, concerned, result, symbol, name)
     return result
 
 
@@ -95,18 +100,48 @@ def _unknown_beside(files: Iterable[str], symbol: Symbol) -> None:
 
 def _sound(documents: Documents, concerned: Iterable[Seen], edits: dict[str, list[Edit]]) -> None:
     """Errors: `RefusedError` where an agreement would have an error that it does not have now."""
-    from servanda.lint.fixing import applied  # noqa: PLC0415 -- only here
-
-    texts = {file: applied(documents.read(file)[0] or "", found) for file, found in edits.items()}
+    draft = _drafted(documents, edits)
     for seen in concerned:
         before = _errors(documents, seen.file)
-        after = _errors(Draft(documents, texts), seen.file)
+        after = _errors(draft, seen.file)
         if len(after) > len(before):
             message = f"with this name the agreement would have an error: {after[0]}"
             raise RefusedError(message)
 
 
+def _same(
+    documents: Documents, concerned: Iterable[Seen], edits: dict[str, list[Edit]], symbol: Symbol, name: str
+) -> None:
+    """Errors: `RefusedError` where a place would name another thing than it does now (a field of that name, say)."""
+    draft = _drafted(documents, edits)
+    for seen in concerned:
+        before = [(_called(one.symbol, symbol, name), one.span.file) for one in occurrences(seen)]
+        after = [(one.symbol, one.span.file) for one in occurrences(seen_through(seen.file, draft))]
+        if before != after:
+            place = Path(seen.file).name
+            message = f"something else in {place} is called `{name}`: one would be taken for the other"
+            raise RefusedError(message)
+
+
+def _called(one: Symbol, symbol: Symbol, name: str) -> Symbol:
+    """The thing after the change: it has the new name, or lies within what has it."""
+    if one == symbol:
+        return Symbol(one.kind, name, one.within)
+    holder = {Kind.FIELD: Kind.EVENT, Kind.FACT: Kind.PARTY}.get(one.kind)
+    if holder is symbol.kind and one.within == symbol.name:
+        return Symbol(one.kind, one.name, name)
+    if one.kind is Kind.VARIABLE and one.within.endswith(f"\0{symbol.name}") and symbol.kind is Kind.METRIC:
+        return Symbol(one.kind, one.name, one.within.removesuffix(symbol.name) + name)
+    return one
+
+
+def _drafted(documents: Documents, edits: dict[str, list[Edit]]) -> Draft:
+    from servanda.lint.fixing import applied  # noqa: PLC0415 -- only here
+
+    return Draft(documents, {file: applied(documents.read(file)[0] or "", found) for file, found in edits.items()})
+
+
 def _errors(loader: "Documents | Draft", file: str) -> list[str]:
     text, _ = loader.read(file)
-    _, found = load_text(text or "", file, loader)  # type: ignore[arg-type]  # a draft reads as its documents do
+    _, found = load_text(text or "", file, loader)
     return [one.message for one in found if one.severity is Severity.ERROR]

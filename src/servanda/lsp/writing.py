@@ -1,16 +1,20 @@
 """Requests for edits: layout, another name, fixes, and comments that silence a finding."""
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 from servanda.diagnostics import Diagnostic, Severity, Span
-from servanda.lsp.convert import Converter, uri_of
+from servanda.lsp.convert import Converter
 from servanda.lsp.occurrences import at
 from servanda.lsp.reading import between
 from servanda.lsp.renaming import RefusedError, named_at, renamed
 from servanda.lsp.server import Server
+from servanda.reports.plain import plain
 from servanda.syntax.layout import formatted
 
 _UNSUPPRESSED = ("SYN", "MOD", "SUP", "CFG", "LINT")
+_REQUEST_FAILED = -32803
+"""LSP 3.17, `LSPErrorCodes.RequestFailed`: a request that is right in itself and cannot be done"""
 
 
 def layout(server: Server, params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
@@ -34,28 +38,32 @@ def prepare(server: Server, params: lsp.PrepareRenameParams) -> lsp.PrepareRenam
     file, seen, converter, offset = place
     try:
         symbol = named_at(seen, file, offset)
-    except RefusedError:
-        return None
+    except RefusedError as refused:
+        raise _answer(refused) from refused
     one = at(seen, file, offset)
     return None if one is None else lsp.PrepareRenamePlaceholder(converter.span(one.span), symbol.name)
 
 
 def rename(server: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
-    """Another name, everywhere; where that is refused the editor shows why."""
+    """Another name, everywhere; where that is refused the answer is an error that says why."""
     place = server.place(params.text_document.uri, params.position)
     if place is None:
         return None
     try:
         edits = renamed(server.documents, place[0], place[3], params.new_name)
     except RefusedError as refused:
-        server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, str(refused)))
-        return None
+        raise _answer(refused) from refused
     converter = server.converter({each: server.documents.read(each)[0] or "" for each in edits})
     return lsp.WorkspaceEdit(changes=converter.edits(edit for found in edits.values() for edit in found))
 
 
+def _answer(refused: RefusedError) -> JsonRpcException:
+    return JsonRpcException(plain(str(refused)), _REQUEST_FAILED)
+
+
 def actions(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
     """Fixes of the findings here, and a comment that silences them; nothing for a signed agreement."""
+    server.settle()
     place = server.place(params.text_document.uri, params.range.start)
     if place is None or place[1].signed:
         return []
@@ -80,10 +88,12 @@ def _silence(one: Diagnostic, text: str, converter: Converter) -> lsp.CodeAction
     start = text.rfind("\n", 0, span.start) + 1
     before = text[start : span.start]
     indent = before[: len(before) - len(before.lstrip())]
-    edit = lsp.TextEdit(converter.span(between(span.file, start, start)), f"{indent}# servanda: ignore[{one.code}] \n")
+    line_end = "\r\n" if text[: text.find("\n") + 1].endswith("\r\n") else "\n"
+    comment = f"{indent}# servanda: ignore[{one.code}] {line_end}"
+    edit = lsp.TextEdit(converter.span(between(span.file, start, start)), comment)
     return lsp.CodeAction(
         title=f"ignore {one.code} here, with a reason",
         kind=lsp.CodeActionKind.QuickFix,
         diagnostics=[converter.diagnostic(one)],
-        edit=lsp.WorkspaceEdit(changes={uri_of(span.file): [edit]}),
+        edit=lsp.WorkspaceEdit(changes={converter.uri(span.file): [edit]}),
     )

@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterator
+from functools import lru_cache
 
 from servanda.diagnostics import Diagnostic, Span
 from servanda.model.files import Loader
@@ -65,12 +66,18 @@ def read_chain(text: str, file: str, loader: Loader, findings: Findings) -> Chai
 
 
 def _add(chain: Chain, text: str, file: str, findings: Findings) -> None:
-    tree, diagnostics = parse(text, file)
+    tree, diagnostics = _parsed(text, file)
     chain.parsed.extend(diagnostics)
     starts = [item.span.start for item in tree.items]
     broken = {bisect(starts, one.span.start) - 1 for one in diagnostics if one.span is not None}
     items = tuple(_unread(item) if place in broken else item for place, item in enumerate(tree.items))
     chain.layers[file] = gather(SyntaxTree(file, items), findings)
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, file: str) -> tuple[SyntaxTree, tuple[Diagnostic, ...]]:
+    """As `parse`, whose results nobody can change: what many agreements extend is read once."""
+    return parse(text, file)
 
 
 def _unread(item: Item) -> Item:

@@ -112,6 +112,10 @@ class Automaton:
         """What the state on top takes, by terminal (the keys are what matters)."""
         return self.table.actions[self.states[-1]]
 
+    def fitting(self) -> set[str]:
+        """The terminals that `offer` would take now."""
+        return {kind for kind, action in self.accepts().items() if action >= 0 or self._fits(kind)}
+
     def offer(self, token: Token) -> bool:
         """Reduce and shift; false where the token does not fit, and then nothing is changed.
 
