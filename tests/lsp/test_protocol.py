@@ -296,6 +296,21 @@ def test_nothing_of_a_signed_agreement_is_offered_for_change(client: Client, fol
     assert client.request("textDocument/codeAction", params) == []
 
 
+def test_nothing_of_what_a_signed_agreement_rests_on_is_offered_for_change(client: Client, folder: Path) -> None:
+    base = folder / "base.agreement"
+    spare = "\nclause 9\n  when asked as spare\n  shop must answered\n  for the same question\n  within reply_limit\n"
+    uri = client.open(base, BASE + spare)
+    (one,) = [each for each in client.published(uri) if each["code"] == "NAM007"]
+    params = {"textDocument": {"uri": uri}, "range": one["range"], "context": {"diagnostics": [one]}}
+    # a draft rests on it: the fix and the comment are there
+    assert len(client.request("textDocument/codeAction", params)) == 2
+    # the same agreement is signed, on the disk and not open
+    signed = OWN.replace('  extends  "base.agreement"', '  status signed\n  extends  "base.agreement"')
+    (folder / "own.agreement").write_text(signed, encoding="utf-8")
+    client.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+    assert client.request("textDocument/codeAction", params) == []
+
+
 def test_a_changed_base_is_seen_in_what_rests_on_it(client: Client, folder: Path) -> None:
     own, base = client.open(folder / "own.agreement"), client.open(folder / "base.agreement")
     client.change(base, BASE.replace("term reply_limit", "term other_limit"))
@@ -316,3 +331,14 @@ def test_the_fix_of_the_text_is_found_by_position(folder: Path) -> None:
     found = lint_file(folder / "own.agreement").found
     edits = [edit for one in found for fix in one.fixes[:1] for edit in fix.edits]
     assert " as v" not in applied(OWN, edits)
+
+
+def test_a_base_open_under_another_spelling_of_its_path_is_the_open_text(client: Client, folder: Path) -> None:
+    link = folder.parent / f"{folder.name}-link"
+    link.symlink_to(folder)
+    base = client.open(link / "base.agreement", BASE.replace("term reply_limit", "term other_limit"))
+    own = client.open(folder / "own.agreement", OWN.replace("within reply_limit", "within other_limit"))
+    assert not [one for one in client.published(own) if one["severity"] == 1]
+    text = OWN.replace("within reply_limit", "within other_limit")
+    line, column = place(text, "other_limit")
+    assert [one["uri"] for one in client.at("definition", own, (line, column))] == [base]

@@ -62,10 +62,10 @@ def _answer(refused: RefusedError) -> JsonRpcException:
 
 
 def actions(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-    """Fixes of the findings here, and a comment that silences them; nothing for a signed agreement."""
+    """Fixes of the findings here, and a comment that silences them; none where a signed agreement would change."""
     server.settle()
     place = server.place(params.text_document.uri, params.range.start)
-    if place is None or place[1].signed:
+    if place is None:
         return []
     file, seen, converter, start = place
     end = converter.places(file).offset(params.range.end.line, params.range.end.character)
@@ -74,6 +74,8 @@ def actions(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction
         for one in server.found.get(file, ())
         if one.span is not None and one.span.file == file and one.span.start <= end and one.span.end >= start
     ]
+    if not found or any(server.documents.seen(other).signed for other in server.documents.resting_on(file)):
+        return []
     fixes = [converter.fix(fix, one) for one in found for fix in one.fixes]
     return fixes + [_silence(one, seen.texts.get(file, ""), converter) for one in found if _silenceable(one)]
 
