@@ -53,7 +53,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not personal:
         return
     headings = {clause.number: clause.heading for clause in subject.agreement.clauses}
-    for words, names, keys, breadcrumb in _keys(subject, headings):
+    called = frozenset(name for _, name in personal)
+    for words, names, keys, breadcrumb in _keys(subject, headings, called):
         for key in keys:
             span = next((personal[event, key.text] for event in names if (event, key.text) in personal), None)
             if span is not None and key.span.file == subject.agreement.file:
@@ -67,13 +68,16 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _keys(
-    subject: Subject, headings: dict[str, tuple[str, ...]]
+    subject: Subject, headings: dict[str, tuple[str, ...]], called: frozenset[str]
 ) -> Iterator[tuple[str, list[str], list[tree.Name], tuple[str, ...]]]:
-    """What has a key, in words; the events it names; the fields of its key; its breadcrumb."""
+    """What has a key, in words; the events it names; the fields of its key that are `called` so; its breadcrumb."""
     events = subject.agreement.events
     for number, item in subject.source.clauses.items():
+        lines = [line for line in item.lines if isinstance(line, tree.ForTheSame)]
+        keys = [field for line in lines for field in line.fields if field.text in called]
+        if not keys:
+            continue
         named = [node.text for node in nodes(item.lines) if isinstance(node, tree.Path) and node.text in events]
-        keys = [field for node in nodes(item.lines) if isinstance(node, tree.ForTheSame) for field in node.fields]
         yield f"clause {number}", named, keys, headings.get(number, ())
     for name, metric in subject.source.metrics.items():
         named = [node.text for node in nodes(metric) if isinstance(node, tree.Path) and node.text in events]

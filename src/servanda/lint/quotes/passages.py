@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from servanda.diagnostics import Span
 from servanda.lint.prose import Prose
@@ -25,6 +25,7 @@ class Folded:
     places: tuple[int, ...]
 
 
+@lru_cache(maxsize=512)  # agreements on one standard text quote the same sentences of one prose
 def folded(text: str) -> Folded:
     """What of a text is compared."""
     letters: list[str] = []

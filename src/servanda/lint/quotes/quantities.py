@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from servanda.lint.numerals import Numeral, chinese_number, numerals
 from servanda.lint.quotes.counted import counted, joined
@@ -55,6 +55,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(form, re.IGNORECASE) for name, form in forms.items()}
 
 
+@lru_cache(maxsize=2048)  # agreements on one standard text quote the same sentences
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text, in order; references to clauses and calendar dates are none."""
     return _Reader(text).read()
