@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -70,6 +70,8 @@ def test_a_text_is_shown_as_it_is(text: str) -> None:
     assert not any(ACTED_ON.search(node) for node in nodes)
 
 
+@example("#www.")
+@example("#12")
 @given(nasty.filter(lambda text: bool(blanks(text))))
 def test_any_text_is_shown_as_it_is(text: str) -> None:
     seen, nodes = shown(paragraph(text))

@@ -59,7 +59,9 @@ def paragraph(text: str) -> str:
     """`text` as a line of its own: its first character begins no list, heading, rule or block of code."""
     text = text.strip(" ")
     if re.match(r"[-+=#]|\d+[.)]", text):
-        return f"&#{ord(text[0])};{markdown(text[1:])}"
+        # a reference to an issue stays broken where its sign is written as a number
+        after = _BREAK if text.startswith("#") else ""
+        return f"&#{ord(text[0])};{after}{markdown(text[1:])}"
     return markdown(text)
 
 
