@@ -7,19 +7,17 @@ from pathlib import Path
 from servanda.cli.exits import UsageError
 from servanda.cli.output import opened, spared, writable
 from servanda.diagnostics import Diagnostic
+from servanda.lint import of_a_rule
 from servanda.lint.baseline import BaselineError, baseline_text, compared, read_baseline
 from servanda.reports.plain import plain
 from servanda.reports.words import plural
-
-_ALWAYS = ("SYN", "MOD", "LINT", "CFG", "SUP")
-"""what no baseline knows: a text that cannot be understood, and the settings of the linter itself"""
 
 
 def write_baseline(path: Path, found: Sequence[Diagnostic], files: Sequence[Path]) -> None:
     """Write a baseline that knows what the rules found. Errors: `UsageError` where the file cannot be written."""
     writable(path)
     spared(path, files)
-    known = [one for one in found if not one.code.startswith(_ALWAYS)]
+    known = [one for one in found if of_a_rule(one.code)]
     with opened(path) as stream:
         stream.write(baseline_text(known, path.resolve().parent))
     count = sum(one.count for one in known)
@@ -33,8 +31,9 @@ def unknown_to(path: Path, found: Sequence[Diagnostic]) -> tuple[list[Diagnostic
     except BaselineError as error:
         message = f"--baseline {path} {error}"
         raise UsageError(message) from error
-    always = [one for one in found if one.code.startswith(_ALWAYS)]
-    result = compared([one for one in found if not one.code.startswith(_ALWAYS)], known, path.resolve().parent)
+    # a text that cannot be understood, and the settings of the linter itself, are never known
+    always = [one for one in found if not of_a_rule(one.code)]
+    result = compared([one for one in found if of_a_rule(one.code)], known, path.resolve().parent)
     kept = {id(one) for one in (*always, *result.new)}
     words = f"{result.known} known by the baseline"
     if result.gone:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from servanda.cli.differences import diff_lines
+from servanda.cli.differences import diff_lines, rewrite
 from servanda.cli.exits import ExitCode, UsageError
 from servanda.cli.formats import Patient, colourful
 from servanda.cli.lint import agreements
@@ -14,7 +14,6 @@ from servanda.reports.diagnostics_text import Sources, diagnostics_text
 from servanda.reports.plain import plain
 from servanda.syntax import read_source
 from servanda.syntax.layout import formatted
-from servanda.whole import replacing
 
 _STANDARD_INPUT = Path("-")
 
@@ -80,21 +79,8 @@ def _changed(file: Path, text: str, result: str, *, check: bool, diff: bool) -> 
     elif check:
         sys.stdout.write(f"would change: {plain(str(file))}\n")
     else:
-        _replace(file, result)
+        rewrite(file, result)
         sys.stdout.write(f"changed: {plain(str(file))}\n")
-
-
-def _replace(file: Path, text: str) -> None:
-    """The file with a new content, whole or not at all; a link stays one, and the file's permissions stay.
-
-    Errors: `UsageError` where the system refuses.
-    """
-    try:
-        with replacing(file.resolve()) as part, part.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-    except OSError as error:
-        message = f"cannot write {file}: {error.strerror or error}"
-        raise UsageError(message) from error
 
 
 def _complain(found: Iterable[Diagnostic], text: str | None = None) -> None:

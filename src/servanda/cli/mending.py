@@ -4,8 +4,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from servanda.cli.differences import diff_lines
-from servanda.cli.exits import UsageError
+from servanda.cli.differences import diff_lines, rewrite
 from servanda.cli.formats import Patient
 from servanda.cli.guard import say
 from servanda.diagnostics import Diagnostic, Severity
@@ -16,7 +15,6 @@ from servanda.model.files import Disk
 from servanda.records import record
 from servanda.reports.words import plural
 from servanda.syntax import read_source
-from servanda.whole import replacing
 
 _ROUNDS = 10
 """looks at one file: a fix may make place for another one, but not for ever"""
@@ -105,16 +103,6 @@ def mend(linted: Sequence[Linted], over: Settings | None, *, unsafe: bool, diff:
                 sys.stdout.writelines(diff_lines(str(one.file), one.before, one.after))
         return bool(changed), ()
     for one in changed:
-        write_mended(one)
+        rewrite(one.file, one.after)
     count = sum(len(one.titles) for one in changed)
     return bool(changed), ((f"{count} fixed in {plural(len(changed), 'file')}",) if changed else ())
-
-
-def write_mended(one: Mended) -> None:
-    """Write a mended file, whole or not at all. Errors: `UsageError` where the system refuses."""
-    try:
-        with replacing(one.file.resolve()) as part, part.open("w", encoding="utf-8", newline="") as stream:
-            stream.write(one.after)
-    except OSError as error:
-        message = f"cannot write {one.file}: {error.strerror or error}"
-        raise UsageError(message) from error

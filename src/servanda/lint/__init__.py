@@ -6,7 +6,7 @@ from types import ModuleType
 
 from servanda.diagnostics import Diagnostic
 from servanda.lint.balance.sheet import Balance, balance_lines, balance_sheet
-from servanda.lint.registry import Family, families, findings, rule_named, rules, selected, unknown_rules
+from servanda.lint.registry import Family, families, findings, of_a_rule, rule_named, rules, selected, unknown_rules
 from servanda.lint.rule import Finding, Rule
 from servanda.lint.subject import Subject
 
@@ -20,6 +20,7 @@ __all__ = [
     "balance_sheet",
     "families",
     "findings",
+    "of_a_rule",
     "rule_named",
     "rules",
     "selected",

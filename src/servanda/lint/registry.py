@@ -50,6 +50,11 @@ def rule_named(name: str) -> Rule | None:
     return next((rule for rule in rules() if wanted == rule.name or wanted.upper() == rule.code), None)
 
 
+def of_a_rule(code: str) -> bool:
+    """Whether a finding with this code is a rule's: only such a one can be silenced, or known by a baseline."""
+    return any(rule.code == code for rule in rules())
+
+
 def selected(selector: str) -> frozenset[str] | None:
     """The codes that a selector means: `ALL`, a code or the beginning of one, or a name; None: nothing."""
     upper = selector.upper()

@@ -22,8 +22,6 @@ _MARK = re.compile(r"#\s*servanda\s*:\s*", re.IGNORECASE)
 _FORM = re.compile(r"(ignore(?:-file)?)\s*\[([^\]]*)\]\s*(.*)", re.DOTALL)
 _UNTIL = re.compile(r"^(.*?)[,，;；]?\s*\buntil\s+(\S+)\s*$", re.DOTALL)
 _HELP = "write `# servanda: ignore[CODE] the reason, until 2026-12-31`; the date may be left out"
-_ALWAYS = ("SYN", "MOD", "SUP", "LINT")
-"""what no comment silences: a text that cannot be understood, and the silencing itself"""
 
 
 @record
@@ -167,7 +165,7 @@ def _codes(listed: str) -> tuple[frozenset[str], str | None]:
     """The codes meant, and the first name that means none."""
     codes: set[str] = set()
     for name in filter(None, (part.strip() for part in listed.split(","))):
-        meant = None if name.upper().startswith(_ALWAYS) else selected(name)
+        meant = selected(name)  # codes of rules alone: what cannot be understood is never silenced
         if meant is None:
             return frozenset(), name
         codes |= meant

@@ -3,7 +3,8 @@
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from servanda.diagnostics import Diagnostic, Severity, Span
+from servanda.diagnostics import Diagnostic, Span
+from servanda.lint import of_a_rule
 from servanda.lsp.convert import Converter
 from servanda.lsp.occurrences import at
 from servanda.lsp.reading import between
@@ -12,7 +13,6 @@ from servanda.lsp.server import Server
 from servanda.reports.plain import plain
 from servanda.syntax.layout import formatted
 
-_UNSUPPRESSED = ("SYN", "MOD", "SUP", "CFG", "LINT")
 _REQUEST_FAILED = -32803
 """LSP 3.17, `LSPErrorCodes.RequestFailed`: a request that is right in itself and cannot be done"""
 
@@ -81,7 +81,7 @@ def actions(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction
 
 
 def _silenceable(one: Diagnostic) -> bool:
-    return one.severity is not Severity.ERROR and not one.code.startswith(_UNSUPPRESSED)
+    return of_a_rule(one.code)
 
 
 def _silence(one: Diagnostic, text: str, converter: Converter) -> lsp.CodeAction:
