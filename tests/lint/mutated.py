@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from servanda.cli.mending import Draft
 from servanda.diagnostics import Severity
 from servanda.lint.linting import Linted, lint_with
 from servanda.lint.settings import Settings
+from servanda.model.files import Disk, Overlay
 
 REPO = Path(__file__).parents[2]
 ORIGINALS = tuple(sorted((REPO / "agreements").glob("*/*.agreement")))
@@ -121,7 +121,7 @@ def linted(seed: int) -> tuple[Path, str, Linted]:
     rng = random.Random(seed)  # noqa: S311 -- the same slips every time
     original = rng.choice(ORIGINALS)
     text = mutated(rng, original.read_text(encoding="utf-8"))
-    return original, text, lint_with(str(original), Draft(str(original), text), Settings())
+    return original, text, lint_with(str(original), Overlay({str(original): text}, Disk()), Settings())
 
 
 def crashes(seeds: range) -> Iterator[tuple[int, str]]:

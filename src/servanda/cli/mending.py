@@ -11,7 +11,7 @@ from servanda.diagnostics import Diagnostic, Severity
 from servanda.lint.fixing import fixed
 from servanda.lint.linting import Linted, lint_file
 from servanda.lint.settings import Settings
-from servanda.model.files import Disk
+from servanda.model.files import Disk, Overlay
 from servanda.records import record
 from servanda.reports.words import plural
 from servanda.syntax import read_source
@@ -29,26 +29,6 @@ class Mended:
     after: str
     titles: tuple[str, ...] = ()
     refused: str | None = None
-
-
-@record
-class Draft:
-    """A loader in which one file has a new text that is not on the disk yet."""
-
-    file: str
-    text: str
-
-    def resolve(self, base: str, target: str) -> str:
-        """As on the disk."""
-        return Disk().resolve(base, target)
-
-    def problem(self, file: str) -> str | None:
-        """As on the disk."""
-        return Disk().problem(file)
-
-    def read(self, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-        """The new text, or what is on the disk."""
-        return (self.text, ()) if file == self.file else Disk().read(file)
 
 
 def mended(linted: Sequence[Linted], over: Settings | None, *, unsafe: bool) -> list[Mended]:
@@ -79,7 +59,7 @@ def _mend(file: Path, text: str, found: Iterable[Diagnostic], over: Settings | N
         result = fixed(str(file), after, found, unsafe=unsafe)
         if not result.fixes:
             break
-        found = lint_file(file, loader=Draft(str(file), result.text), over=over).found
+        found = lint_file(file, loader=Overlay({str(file): result.text}, Disk()), over=over).found
         if any(one.severity is Severity.ERROR and one.code.startswith(("SYN", "MOD")) for one in found):
             return Mended(file, text, after, tuple(titles), f"to {result.fixes[0].title} would leave an error")
         after = result.text

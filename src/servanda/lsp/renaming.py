@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from servanda.diagnostics import Diagnostic, Edit, Severity
+from servanda.diagnostics import Edit, Severity
 from servanda.lsp.documents import Documents, Seen, seen_through
 from servanda.lsp.occurrences import Kind, Symbol, at, occurrences, of
+from servanda.model.files import Loader, Overlay
 from servanda.model.load import load_text
-from servanda.records import record
 from servanda.syntax import read_source
 from servanda.syntax.automaton import machine
 
@@ -18,26 +18,6 @@ _BESIDE = ("*.yaml", "*.yml", "scenarios/*.yaml")
 
 class RefusedError(Exception):
     """The name cannot be changed; `args[0]` says why."""
-
-
-@record
-class Draft:
-    """The documents with the new texts in their place."""
-
-    documents: Documents
-    texts: dict[str, str]
-
-    def resolve(self, base: str, target: str) -> str:
-        """As the documents."""
-        return self.documents.resolve(base, target)
-
-    def problem(self, file: str) -> str | None:
-        """As the documents."""
-        return self.documents.problem(file)
-
-    def read(self, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
-        """The new text, else the document's."""
-        return (self.texts[file], ()) if file in self.texts else self.documents.read(file)
 
 
 def named_at(seen: Seen, file: str, offset: int) -> Symbol:
@@ -135,13 +115,13 @@ def _called(one: Symbol, symbol: Symbol, name: str) -> Symbol:
     return one
 
 
-def _drafted(documents: Documents, edits: dict[str, list[Edit]]) -> Draft:
+def _drafted(documents: Documents, edits: dict[str, list[Edit]]) -> Overlay:
     from servanda.lint.fixing import applied  # noqa: PLC0415 -- only here
 
-    return Draft(documents, {file: applied(documents.read(file)[0] or "", found) for file, found in edits.items()})
+    return Overlay({file: applied(documents.read(file)[0] or "", found) for file, found in edits.items()}, documents)
 
 
-def _errors(loader: "Documents | Draft", file: str) -> list[str]:
+def _errors(loader: Loader, file: str) -> list[str]:
     text, _ = loader.read(file)
     _, found = load_text(text or "", file, loader)
     return [one.message for one in found if one.severity is Severity.ERROR]

@@ -72,3 +72,23 @@ class Memory:
     def read(self, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
         """The text, or None."""
         return self.texts.get(file), ()
+
+
+@record
+class Overlay:
+    """A loader in which some files have new texts that another loader does not give yet."""
+
+    texts: Mapping[str, str]
+    under: Loader
+
+    def resolve(self, base: str, target: str) -> str:
+        """As the loader below."""
+        return self.under.resolve(base, target)
+
+    def problem(self, file: str) -> str | None:
+        """As the loader below."""
+        return self.under.problem(file)
+
+    def read(self, file: str) -> tuple[str | None, tuple[Diagnostic, ...]]:
+        """The new text, else what the loader below gives."""
+        return (self.texts[file], ()) if file in self.texts else self.under.read(file)
