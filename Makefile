@@ -38,7 +38,7 @@ fuzz: $(STAMP) ## an hour of mutated agreements, bindings, exports and checks; w
 	$(BIN)/python tests/fuzz/run.py agreement --seconds $$(($(FUZZ_SECONDS) / 4))
 	$(BIN)/python tests/fuzz/run.py binding --seconds $$(($(FUZZ_SECONDS) / 6))
 	$(BIN)/python tests/fuzz/run.py clauses --seconds $$(($(FUZZ_SECONDS) / 6))
-	$(BIN)/python tests/fuzz/run.py csv jsonl json xes xlsx parquet gzip gb18030 utf-16 check \
+	$(BIN)/python tests/fuzz/run.py csv jsonl json xes xlsx parquet gzip zip sqlite duckdb gb18030 utf-16 check \
 	  --seconds $$(($(FUZZ_SECONDS) * 5 / 12))
 
 lint: $(STAMP) ## linters and types

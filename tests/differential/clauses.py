@@ -7,7 +7,7 @@ from .parts import Making
 from .windowed import frequency, measured, metric_duty, periodic
 
 KINDS = (
-    (13, duty),
+    (18, duty),
     (4, periodic),
     (4, frequency),
     (4, prohibition),

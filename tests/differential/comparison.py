@@ -15,7 +15,8 @@ from .agreements import Generated
 from .records import Records
 from .running import ENGINES, Result, open_log, run_on
 
-_SOURCE = re.compile(r"(?<=to due: )\w+|(?<=no records of )\w+|reasons=\(\(.*?\)\), ")
+_NAME = r"\w+(?: \(row set aside[^)]*\))?"
+_SOURCE = re.compile(rf"(?<=to due: ){_NAME}|(?<=no records of ){_NAME}|reasons=\(\(.*?\), (?=tolerated)")
 """words that name a source, and the counts of such words: of several that tell of nothing engines may name another"""
 _PARTS = ("rows", "openings", "exercises", "metrics", "tallies")
 

@@ -10,8 +10,8 @@ from servanda.syntax import tree
 from .agreements import Generated, UnsoundAgreementError, loaded
 from .comparison import Difference, compared
 from .draws import Tape
-from .logs import case
-from .records import Record, Records, Stretch, as_json
+from .logs import case, is_aside
+from .records import Record, Records, as_json
 from .running import Result
 
 
@@ -33,7 +33,7 @@ class Finding:
 
 def tried(seed: int) -> tuple[Finding | None, Result | None]:
     """One example on both engines: the finding, and the first engine's result."""
-    generated, records = case(Tape(seed=seed).draws())
+    generated, records = case(Tape(seed=seed).draws(), aside=True)
     found, result = compared(generated, records)
     return (None if found is None else Finding(seed, found, generated, records)), result
 
@@ -98,7 +98,11 @@ def _smaller(  # noqa: C901, PLR0912 - one step per thing to leave out
     for source, stretch in records.coverage.items():
         for gap in stretch.gaps:
             left = tuple(one for one in stretch.gaps if one != gap)
-            yield items, records.covered(source, Stretch(stretch.since, stretch.until, left))
+            yield items, records.covered(source, replace(stretch, gaps=left))
+        if stretch.named:
+            yield items, records.covered(source, replace(stretch, named=()))
+        if is_aside(source):
+            yield items, records.unfed(source)
 
 
 def _without_event(records: Records, event: str) -> Records:

@@ -193,15 +193,15 @@ def _follows(agreement: Agreement) -> dict[str, tuple[Follow, ...]]:  # noqa: C9
         for opener in openers:
             for release in stage.releases:
                 for event in release.events:
-                    add(opener, event, stage.due, early=True)
-                    add(opener, event, stage.due, early=True)
+                    for _ in range(3):
+                        add(opener, event, stage.due, early=True)
             # a delay of the other party that begins before this duty is due
             for excuse in stage.excuses:
                 for other in stages:
                     if isinstance(other, Measure) or other.clause not in excuse.clauses:
                         continue
                     before = other.instances.events if isinstance(other.instances, PerTrigger) else ()
-                    for event in [event for event in before for _ in range(2)]:
+                    for event in [event for event in before for _ in range(4)]:
                         add(event, opener, other.due)
             for pause in stage.pauses:
                 add(opener, pause.event, stage.due)

@@ -1,6 +1,7 @@
 """Logs for a generated agreement: few keys, ties, bursts, records at the very edges of windows and deadlines."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from hypothesis.strategies import SearchStrategy
@@ -16,6 +17,26 @@ from .records import Record, Records, Stretch, Value
 _SOURCES = ("desk", "till", "mail")
 _NEAR = (0, 1, -1, SECOND, -SECOND)
 _LATER = (0, 1, SECOND, 5 * MINUTE, 30 * MINUTE, HOUR, 5 * HOUR, DAY, 3 * DAY, 8 * DAY)
+_FAR = 2**62
+_ASIDE = " (row set aside that may be "
+_READABLE = (Kind.ID, Kind.CHOICE, Kind.PERIOD, Kind.TEXT)
+"""kinds of which a row set aside can still tell the value"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How much the records of a log have to do with each other: chances in percent, and records more than usual."""
+
+    after: int
+    follows: int
+    same_id: int
+    same: int
+    more: int
+
+
+_LOOSE = _Manner(after=80, follows=75, same_id=75, same=55, more=0)
+_DENSE = _Manner(after=96, follows=92, same_id=97, same=85, more=6)
+"""releases and excuses need several records that fit together"""
 
 
 class _Logs(Drawn[Records]):
@@ -32,15 +53,22 @@ def logs(generated: Generated | Agreement, most: int = 14) -> SearchStrategy[Rec
     return _Logs(lambda d: log(d, model, most))
 
 
-def cases(least: int = 1, most: int = 3) -> SearchStrategy[tuple[Generated, Records]]:
+def cases(least: int = 1, most: int = 3, *, aside: bool = False) -> SearchStrategy[tuple[Generated, Records]]:
     """Agreements of `least` to `most` clauses, each with a log of its own."""
-    return _Cases(lambda d: case(d, least, most))
+    return _Cases(lambda d: case(d, least, most, aside=aside))
 
 
-def case(d: Draws, least: int = 1, most: int = 3) -> tuple[Generated, Records]:
-    """One agreement with a log."""
+def case(d: Draws, least: int = 1, most: int = 3, *, aside: bool = False) -> tuple[Generated, Records]:
+    """One agreement with a log; `aside`: of which some rows may have been set aside."""
     generated = agreement(d, least, most)
-    return generated, log(d, generated.agreement)
+    land = landscape(generated.agreement)
+    records = _log(d, land, 14)
+    return generated, _set_aside(d, land, records) if aside else records
+
+
+def is_aside(source: str) -> bool:
+    """Whether a source stands for a row set aside."""
+    return _ASIDE in source
 
 
 def log(d: Draws, model: Agreement, most: int = 14) -> Records:
@@ -52,9 +80,10 @@ def _log(d: Draws, land: Landscape, most: int) -> Records:
     events = tuple(land.agreement.events)
     feeds = _feeds(d, events)
     records: list[Record] = []
-    count = d.whole(4, most) if most > 4 and d.chance(85) else d.whole(0, most)
+    manner = _DENSE if d.chance(40) else _LOOSE
+    count = d.whole(4, most) + manner.more if most > 4 and d.chance(85) else d.whole(0, most)
     for number in range(count if events else 0):
-        records.append(_record(d, land, feeds, records, number))
+        records.append(_record(d, land, feeds, records, manner, number))
     as_of = _as_of(d, land, records)
     coverage = {name: _stretch(d, land, as_of) for name in dict.fromkeys(s for fed in feeds.values() for s in fed)}
     return Records(tuple(records), coverage, feeds, as_of)
@@ -65,19 +94,19 @@ def _feeds(d: Draws, events: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {event: d.some(names, 1, 2) if d.chance(15) else (d.pick(names),) for event in events}
 
 
-def _record(
-    d: Draws, land: Landscape, feeds: Mapping[str, tuple[str, ...]], before: list[Record], number: int
+def _record(  # noqa: PLR0913, PLR0917 - what a record depends on
+    d: Draws, land: Landscape, feeds: Mapping[str, tuple[str, ...]], before: list[Record], manner: _Manner, number: int
 ) -> Record:
-    earlier = d.pick(before) if before and d.chance(80) else None
+    earlier = d.pick(before) if before and d.chance(manner.after) else None
     follows = land.follows.get(earlier.event, ()) if earlier else ()
-    if earlier is not None and follows and d.chance(75):
+    if earlier is not None and follows and d.chance(manner.follows):
         follow = d.pick(follows)
         event, at = follow.event, _following(d, land, earlier, follow)
     else:
         event = d.pick(tuple(feeds))
         at = _instant(d, land, earlier)
     declared = land.agreement.events[event]
-    fields = tuple((name, _value(d, land, field, earlier, at)) for name, field in declared.fields.items())
+    fields = tuple((name, _value(d, land, field, earlier, manner, at)) for name, field in declared.fields.items())
     return Record(event, d.pick(feeds[event]), at, f"r{number:02}", fields)
 
 
@@ -100,14 +129,14 @@ def _instant(d: Draws, land: Landscape, earlier: Record | None) -> int:
     return at + d.whole(0, 12 * 60) * MINUTE if d.chance(40) else at
 
 
-def _value(  # noqa: PLR0911 - one per kind of field
-    d: Draws, land: Landscape, field: EventField, earlier: Record | None, at: int
+def _value(  # noqa: PLR0911, PLR0913, PLR0917 - one return per kind of field; what a value depends on
+    d: Draws, land: Landscape, field: EventField, earlier: Record | None, manner: _Manner, at: int
 ) -> Value:
     if field.optional and d.chance(18):
         return None
     if (
         earlier is not None
-        and d.chance(75 if field.kind is Kind.ID else 55)
+        and d.chance(manner.same_id if field.kind is Kind.ID else manner.same)
         and (known := earlier.value(field.name)) is not None
     ):
         return known
@@ -179,3 +208,28 @@ def _gaps(d: Draws, land: Landscape, whole: Stretch) -> tuple[tuple[int, int], .
         if whole.since < start and end < whole.until and clear:
             found.append((start, end))
     return tuple(sorted(found))
+
+
+def _set_aside(d: Draws, land: Landscape, records: Records) -> Records:
+    """The log with up to two rows that could not be read: each leaves a hole for an event it may be.
+
+    Of most of them it is known when they happened and with what fields.
+    """
+    coverage, feeds = dict(records.coverage), dict(records.feeds)
+    for number in range(d.weighted(((13, 0), (4, 1), (1, 2))) if feeds else 0):
+        event = d.pick(tuple(feeds))
+        source = records.feeds[event][0]
+        near = d.pick(records.records) if records.records and d.chance(85) else None
+        at = d.pick(land.inside) if near is None else near.at + d.pick((*_LATER, -1, -HOUR))
+        between = d.weighted(((6, (at, at + 1)), (2, (at - 12 * HOUR, at + 14 * HOUR + 1)), (1, (-_FAR, _FAR))))
+        named: list[tuple[str, str]] = []
+        for name, field in land.agreement.events[event].fields.items():
+            if field.kind not in _READABLE or not d.chance(85):
+                continue
+            value = _value(d, land, field, near, _DENSE, at)
+            named += [(name, value)] if isinstance(value, str) else []
+        told = coverage[source]
+        label = f"{source}{_ASIDE}{event}: {number})"
+        coverage[label] = Stretch(told.since, told.until, (between,), tuple(named))
+        feeds[event] = (*feeds[event], label)
+    return Records(records.records, coverage, feeds, records.as_of)

@@ -76,9 +76,9 @@ def reliefs(
 ) -> list[tree.ClauseLine]:
     """Releases, excuses and pauses of a duty that events trigger."""
     lines: list[tree.ClauseLine] = []
-    if d.chance(30):
+    if d.chance(45):
         lines += _released(d, making, events, key)
-    if d.chance(50):
+    if d.chance(80):
         lines += excused(d, making, events, key)
     if stoppable:
         lines += _paused(d, making, events, key)
@@ -107,7 +107,7 @@ def excused(d: Draws, making: Making, events: tuple[str, ...], key: tuple[str, .
     if not shared:
         return [] if key else [line]
     fits = all(name in shared for name in key)
-    if fits and d.chance(70):
+    if fits and d.chance(80):
         return [line]
     return [line, nodes.same(d.some(shared, 1, 1))]
 

@@ -30,11 +30,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What a source tells of: `[since, until)` with gaps; equal ends: nothing."""
+    """What a source tells of: `[since, until)` with gaps; equal ends: nothing.
+
+    `named` are the fields, as text, of the one row that may lie in the gaps, where it was set aside and has a key.
+    """
 
     since: int
     until: int
     gaps: tuple[tuple[int, int], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,12 @@ class Records:
     def covered(self, source: str, stretch: Stretch) -> "Records":
         return replace(self, coverage={**self.coverage, source: stretch})
 
+    def unfed(self, source: str) -> "Records":
+        """Without a source that has no records: what stands for rows set aside."""
+        coverage = {name: stretch for name, stretch in self.coverage.items() if name != source}
+        feeds = {event: tuple(name for name in fed if name != source) for event, fed in self.feeds.items()}
+        return replace(self, coverage=coverage, feeds=feeds)
+
     def __repr__(self) -> str:
         lines = [f"as of {self.as_of}", *(f"{name}: {stretch}" for name, stretch in self.coverage.items())]
         lines += [f"{event} from {', '.join(sources)}" for event, sources in self.feeds.items()]
@@ -112,7 +122,10 @@ def as_json(log: Records) -> str:
 
     data = {
         "as_of": log.as_of,
-        "coverage": {name: [s.since, s.until, [list(gap) for gap in s.gaps]] for name, s in log.coverage.items()},
+        "coverage": {
+            name: [s.since, s.until, [list(gap) for gap in s.gaps], [list(pair) for pair in s.named]]
+            for name, s in log.coverage.items()
+        },
         "feeds": {event: list(sources) for event, sources in log.feeds.items()},
         "records": [
             [r.event, r.source, r.at, r.id, {name: plain(value) for name, value in r.fields}] for r in log.records
@@ -133,7 +146,10 @@ def from_json(text: str) -> Records:
             Record(event, source, at, name, tuple((field, read(value)) for field, value in fields.items()))
             for event, source, at, name, fields in data["records"]
         ),
-        {name: Stretch(a, b, tuple((lo, hi) for lo, hi in gaps)) for name, (a, b, gaps) in data["coverage"].items()},
+        {
+            name: Stretch(a, b, tuple((lo, hi) for lo, hi in gaps), tuple((field, text) for field, text in named))
+            for name, (a, b, gaps, named) in data["coverage"].items()
+        },
         {event: tuple(sources) for event, sources in data["feeds"].items()},
         data["as_of"],
     )

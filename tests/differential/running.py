@@ -129,7 +129,8 @@ def _log(connection: duckdb.DuckDBPyConnection, agreement: Agreement, records: R
         _create(connection, agreement, tables[event], numbered.get(event, []), sources)
     files = tuple(f"{source}.csv" for source in sources)
     coverage = {
-        name: Coverage(name, stretch.since, stretch.until, stretch.gaps) for name, stretch in records.coverage.items()
+        name: Coverage(name, stretch.since, stretch.until, stretch.gaps, dict(stretch.named))
+        for name, stretch in records.coverage.items()
     }
     summaries = tuple(SourceSummary(s, (f"{s}.csv",), counts[s], 0, 0, 0, None, None) for s in sources)
     return Log(

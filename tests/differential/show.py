@@ -10,7 +10,7 @@ from .running import ENGINES, run
 
 def main(seed: int) -> None:
     """Print agreement, log and the outcome rows of every engine there is."""
-    generated, records = case(Tape(seed=seed).draws())
+    generated, records = case(Tape(seed=seed).draws(), aside=True)
     print(generated, records, sep="\n")  # noqa: T201 - for a person
     for name in ENGINES:
         try:

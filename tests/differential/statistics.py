@@ -125,7 +125,7 @@ def main(examples: int) -> None:
     """Print the table of that many examples, one for each seed."""
     counts = Counts()
     for seed in range(examples):
-        generated, records = case(Tape(seed=seed).draws())
+        generated, records = case(Tape(seed=seed).draws(), aside=True)
         try:
             result = run("duckdb", generated, records)
         except Exception as error:  # noqa: BLE001 - a crash is one more thing to count

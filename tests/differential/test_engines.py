@@ -57,7 +57,7 @@ def test_a_log_from_files_says_the_same(seed: int, tmp_path: Path) -> None:
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-@given(cases())
+@given(cases(aside=True))
 def test_engines_agree_on_what_hypothesis_varies(pair: tuple[Generated, Records]) -> None:
     generated, records = pair
     found, _ = compared(generated, records)

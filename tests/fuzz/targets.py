@@ -11,6 +11,7 @@ import json
 import random
 import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -313,6 +314,34 @@ def parquet(base: Path) -> bytes:
     return (base / "seed.parquet").read_bytes()
 
 
+def database(base: Path, kind: str) -> bytes:
+    """The rows of the CSV as the table `rows` of a DuckDB or SQLite file."""
+    import sqlite3
+
+    import duckdb
+
+    base.mkdir(parents=True, exist_ok=True)
+    path = base / f"seed.{kind}"
+    names, *lines = csv.reader(io.StringIO(CSV))
+    columns = ", ".join(f'"{name}" VARCHAR' for name in names)
+    places = ", ".join("?" for _ in names)
+    connection = duckdb.connect(str(path)) if kind == "duckdb" else sqlite3.connect(path)
+    connection.execute(f"CREATE TABLE rows ({columns})")
+    for line in lines:
+        connection.execute(f"INSERT INTO rows VALUES ({places})", line)  # noqa: S608 - only places
+    connection.commit()
+    connection.close()
+    return path.read_bytes()
+
+
+def zipped() -> bytes:
+    """The CSV as the one file of a ZIP archive."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("desk.csv"), CSV)
+    return stream.getvalue()
+
+
 def check_target(base: Path) -> Target:
     """The whole command on mutated exports of the first agreement; the first byte says which export."""
     from servanda.cli.check import Wanted, run_check
@@ -401,6 +430,9 @@ def targets(base: Path) -> dict[str, Callable[[], Target]]:
         "xlsx": lambda: reader_target(base, "desk.xlsx", "xlsx", workbook()),
         "parquet": lambda: reader_target(base, "desk.parquet", "parquet", parquet(base)),
         "gzip": lambda: reader_target(base, "desk.csv.gz", "csv", gzip.compress(CSV.encode(), mtime=0)),
+        "zip": lambda: reader_target(base, "desk.zip", "csv", zipped()),
+        "sqlite": lambda: reader_target(base, "desk.sqlite", "sqlite", database(base, "sqlite"), "    table: rows\n"),
+        "duckdb": lambda: reader_target(base, "desk.duckdb", "duckdb", database(base, "duckdb"), "    table: rows\n"),
         "gb18030": lambda: reader_target(base, "desk2.csv", "csv", CSV.encode("gb18030"), "    encoding: gb18030\n"),
         "utf-16": lambda: reader_target(base, "desk3.csv", "csv", CSV.encode("utf-16"), "    encoding: utf-16\n"),
         "check": lambda: check_target(base),

@@ -23,6 +23,9 @@ INPUTS = {
     "json": 4,
     "xes": 4,
     "parquet": 3,
+    "zip": 3,
+    "sqlite": 3,
+    "duckdb": 3,
     "check": 2,
 }
 SECONDS = 60

@@ -101,14 +101,24 @@ def length_rule(session: Session, length: Duration, calendar: str | None) -> Rul
     return Open(micros, calendar) if calendar and length.unit.value.startswith("working") else Elapsed(micros)
 
 
-def window_due(session: Session, deadline: Within, end: int) -> Due:
-    """The instant to which a metric's limit reaches, counted from its window's end.
+def window_due(session: Session, deadline: Within, start: int, end: int) -> Due:
+    """The instant to which a metric's limit reaches, counted from its window's end: no case has longer.
 
-    What counts local days leaves out the window's last day, not the day that begins as it ends.
+    What counts local days leaves out the window's last day, not the day that begins as it ends. Of versions that change
+    in the window the longest counts, and of months the one that begins with the window's last day, where it ends later.
     """
-    length = version_at(session, deadline.limit, end)
     calendar = session.calendar(deadline.calendar) if deadline.calendar else None
-    return length_due(session.zone, calendar, end - 1 if length.unit is Unit.WORKING_DAYS else end, length)
+    changes = (session.day_start(since) for since, _ in deadline.limit.versions if since is not None)
+    found: list[Due] = []
+    for instant in (start, *(change for change in changes if start < change < end)):
+        length = version_at(session, deadline.limit, instant)
+        from_last_day = length.unit is Unit.WORKING_DAYS
+        found.append(length_due(session.zone, calendar, end - 1 if from_last_day else end, length))
+        if months := int(length.amount) * _MONTHS.get(length.unit, 0):
+            last = session.zone.local_date(add_months(session.zone, end - 1, months))
+            found.append(Due.known(session.zone.day_end(last)))
+    latest = max(due.floor for due in found)
+    return Due.known(latest) if all(due.at is not None for due in found) else Due.unknown(latest)
 
 
 def version_at(session: Session, dated: Dated[T], instant: int) -> T:

@@ -76,7 +76,7 @@ def measure(session: Session, metric: Measure) -> None:
 def _judged_at(session: Session, metric: Measure, window: Window) -> Due:
     match metric.body:
         case ShareOf(limit=limit) if limit is not None:
-            return window_due(session, limit, window.end)
+            return window_due(session, limit, window.start, window.end)
         case _:
             return Due.known(window.end)
 

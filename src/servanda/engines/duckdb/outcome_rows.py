@@ -6,7 +6,8 @@ from sqlglot import exp
 
 from servanda.engines import reasons
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import carried_field, fragment, literal, query, select, table, varchar
+from servanda.engines.duckdb.set_aside import SetAside, same_key
+from servanda.engines.duckdb.sql import carried_field, fragment, literal, query, select, table, union_all
 
 COLUMNS = (
     "check_no",
@@ -35,6 +36,7 @@ _NO_EXCUSE = (
     "FALSE AS holds, FALSE AS maybe_holds, CAST(NULL AS VARCHAR) AS xe, CAST(NULL AS INTEGER) AS x_file, "
     "CAST(NULL AS BIGINT) AS x_record"
 )
+_NO_SOURCE = "CAST(NULL AS VARCHAR)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,8 @@ class Joined:
     """blind stretches of the demanded event and of what releases from it or pauses it"""
     spots: str | None
     """the same of each source by itself, where several are concerned"""
-    named: str | None
-    """rows set aside that may be the demanded event, with their values of `named_by`"""
-    named_by: tuple[str, ...]
+    aside: SetAside
+    """rows set aside that may be one of these events and tell whom they concern; they are in neither of the two"""
     half_open: bool
     """the due instant itself lies outside (a window's end)"""
     event: str
@@ -60,8 +61,9 @@ class Joined:
     """the trigger's fields by which excuses of other clauses correlate"""
     from_window: bool = False
     """what fulfils an instance counts from its `lo` on, before it opens"""
-    halted: bool = False
-    """instances have `halted`: the source that may have had the end of a pause, where that leaves the deadline open"""
+    stoppable: bool = False
+    """instances have `halted`, the source that may have had the end of a pause, where that leaves the deadline open,
+    and `stopped`, the one that may have had a pause from before the opening, where that would have moved it"""
 
 
 def classify(session: Session, joined: Joined) -> str:
@@ -86,17 +88,21 @@ def classify(session: Session, joined: Joined) -> str:
             f"ON s.lo <= {last} AND s.hi > {first} GROUP BY i.n) AS b ON b.n = i.n "
         )
     unseen = "b.source"
-    if joined.named is not None:
-        tables["named"] = joined.named
-        same = " AND ".join(f"s.v{place} = :c{place}" for place in range(len(joined.named_by)))
-        of_key = query(
-            f"SELECT i.n, MIN(s.source) AS source FROM :due AS i JOIN :named AS s ON {same} "
-            f"AND s.lo <= {last} AND s.hi > {first} GROUP BY i.n",
-            due=table(joined.due),
-            named=table(joined.named),
-            **{f"c{place}": varchar(carried_field(name, "i")) for place, name in enumerate(joined.named_by)},
+    if joined.aside.tables:
+        # a row set aside leaves open the instances of its own key
+        of_key = [
+            query(
+                f"SELECT i.n, s.source FROM :due AS i JOIN :rows AS s ON :same AND s.lo <= {last} AND s.hi > {first}",
+                due=table(joined.due),
+                rows=table(rows),
+                same=same_key(key, "i", "s"),
+            )
+            for rows, key in joined.aside.tables
+        ]
+        concerned = query(
+            "SELECT a.n, MIN(a.source) AS source FROM :all AS a GROUP BY a.n", all=union_all(of_key).subquery()
         )
-        tables["of_key"] = session.create("of_key", of_key)
+        tables["of_key"] = session.create("of_key", concerned)
         joins += "LEFT JOIN :of_key AS o ON o.n = i.n "
         unseen = "COALESCE(b.source, o.source)"
     if joined.released is not None:
@@ -109,12 +115,13 @@ def classify(session: Session, joined: Joined) -> str:
         joins += "LEFT JOIN :excused AS x ON x.n = i.n "
         excuse = _EXCUSE
         tables["excused"] = joined.excused
+    halts = "i.halted, i.stopped" if joined.stoppable else f"{_NO_SOURCE} AS halted, {_NO_SOURCE} AS stopped"
     on_time = f"m.met_at <= i.floor AND (i.due IS NULL OR m.met_at <= {last})"
     facts = select(
         [carried_field(name, "i") for name in joined.kept],
         query(
             "SELECT i.opened, i.due, i.floor, i.key, i.te, i.t_file, i.t_record, i.sure, i.why, "
-            f"{'i.halted' if joined.halted else 'CAST(NULL AS VARCHAR)'} AS halted, "
+            f"{halts}, "
             f"m.met_at, m.r_file, m.r_record, {unseen} AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
             f"({perhaps_met}) AS perhaps_met, "
             f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
@@ -131,23 +138,25 @@ def classify(session: Session, joined: Joined) -> str:
             "WHEN f.freed AND f.perhaps_met THEN 'undecided' WHEN f.freed THEN 'released' "
             "WHEN f.maybe_freed THEN 'undecided' WHEN f.on_time THEN 'met' WHEN f.unknowable THEN 'undecided' "
             "WHEN NOT f.past AND f.maybe_met THEN 'undecided' WHEN NOT f.past THEN 'pending' "
-            "WHEN f.unseen IS NOT NULL THEN 'undecided' WHEN f.maybe_met THEN 'undecided' "
+            "WHEN f.unseen IS NOT NULL OR f.stopped IS NOT NULL OR f.maybe_met THEN 'undecided' "
             "WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
             "WHEN f.met_at IS NULL THEN 'missed' ELSE 'late' END AS outcome FROM :facts AS f) "
-            "SELECT d.* EXCLUDE (sure, why, halted, unseen, on_time, freed, perhaps_met, past, unknowable, maybe_met, "
-            "maybe_freed, holds, maybe_holds, xe, x_file, x_record), :event AS re, "
+            "SELECT d.* EXCLUDE (sure, why, halted, stopped, unseen, on_time, freed, perhaps_met, past, unknowable, "
+            "maybe_met, maybe_freed, holds, maybe_holds, xe, x_file, x_record), :event AS re, "
             "CASE WHEN d.outcome = 'excused' THEN d.xe END AS xe, CASE WHEN d.outcome = 'excused' THEN d.x_file END "
             "AS x_file, CASE WHEN d.outcome = 'excused' THEN d.x_record END AS x_record, "
             "CASE WHEN d.outcome <> 'undecided' THEN NULL WHEN d.sure IS NULL THEN d.why "
             "WHEN d.freed THEN :maybe_met WHEN d.maybe_freed THEN :maybe_freed "
             "WHEN d.unknowable THEN COALESCE(:not_covered || d.halted, :unknown_year) "
             "WHEN d.past AND d.unseen IS NOT NULL THEN :not_covered || d.unseen "
+            "WHEN d.past AND d.stopped IS NOT NULL THEN :maybe_stopped || d.stopped "
             "WHEN d.maybe_met THEN :maybe_met ELSE :maybe_holds END AS reason "
             "FROM named AS d",
             facts=facts.subquery(copy=False),
             event=joined.event,
             unknown_year=reasons.UNKNOWN_YEAR,
             not_covered=reasons.NOT_COVERED,
+            maybe_stopped=reasons.MAYBE_STOPPED,
             maybe_met=reasons.MAYBE_MET,
             maybe_freed=reasons.MAYBE_RELEASED,
             maybe_holds=reasons.MAYBE_EXCUSED,

@@ -1,11 +1,26 @@
 """What changes an instance from outside: releases, excuses and pauses, each correlated by its own key."""
 
+from itertools import accumulate
+
 from sqlglot import exp
 
 from servanda.engines.duckdb.conditions import Scope, condition, reads_instance
 from servanda.engines.duckdb.instances import triggering
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.sql import carried_field, field, fragment, join_key, named, query, select, table, union_all
+from servanda.engines.duckdb.set_aside import same_key, set_aside
+from servanda.engines.duckdb.sql import (
+    carried_field,
+    column,
+    field,
+    fragment,
+    join_key,
+    literal,
+    named,
+    query,
+    select,
+    table,
+    union_all,
+)
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.model.expressions import FieldRef, Subject
 from servanda.plan import Check, Exercised, Never, Occurs
@@ -96,14 +111,16 @@ def _releases(session: Session, release: Release, event: str) -> exp.Query:
     return query("SELECT r.* FROM :rows AS r WHERE r.sure IS DISTINCT FROM FALSE", rows=rows.subquery())
 
 
-def pauses(session: Session, check: Check, opened: str) -> str | None:
+def pauses(session: Session, check: Check, opened: str, hidden: str | None = None) -> str | None:
     """Per instance `n` its pauses, disjoint and in order: `lo` (not before the opening), `hi` (NULL: still paused).
 
-    `begun` is when the pause began, perhaps before the opening.
+    `begun` is when the pause began, perhaps before the opening. Those of the table `hidden` count as well.
     """
     if not check.pauses:
         return None
     parts = [_pauses(session, pause, opened) for pause in check.pauses]
+    if hidden is not None:
+        parts.append(query("SELECT h.n, h.lo AS begun, h.lo, h.hi FROM :h AS h", h=table(hidden)))
     every = union_all(parts)
     # islands: a pause that begins before the earlier ones end belongs to them
     return session.create(
@@ -122,26 +139,123 @@ def pauses(session: Session, check: Check, opened: str) -> str | None:
     )
 
 
-def certain_pauses(session: Session, stopped: str, holes: list[tuple[int, int, str]]) -> exp.Query:
-    """The pauses as far as they lasted for certain: where a hole may hide their end, they are cut where it begins.
+def hidden_pauses(session: Session, check: Check, opened: str) -> exp.Query | None:
+    """Pauses that may have begun in a hole and stand when an instance opens: `n`, `lo`, `hi` (NULL: still), `source`.
 
-    `source` is the hole's; a pause that a hole cuts at once is left with no length.
+    The last instant of the hole is the worst: whatever ended a pause from before it ended that one as well. Nothing
+    correlated by what identifies the trigger can have paused it before it was there.
     """
-    spots = session.load(
-        "holes",
-        {
-            "lo": ("BIGINT", [start for start, _, _ in holes]),
-            "hi": ("BIGINT", [end for _, end, _ in holes]),
-            "source": ("VARCHAR", [source for _, _, source in holes]),
-        },
+    events = opening(check)
+    parts = []
+    for pause in check.pauses:
+        identities = [(event, session.agreement.events[event].identity) for event in events]
+        own = [event for event, names in identities if names and set(names) <= set(pause.key)]
+        holes = [one for one in session.missing([pause.event]) if one[0] < session.as_of]
+        if holes and len(own) < len(events):
+            parts.append(_hidden(session, pause, opened, own, holes))
+    return union_all(parts) if parts else None
+
+
+def _hidden(
+    session: Session, pause: Pause, opened: str, own: list[str], holes: list[tuple[int, int, str]]
+) -> exp.Query:
+    others = exp.In(this=column("te", "d"), expressions=[literal(event) for event in own])
+    waiting = session.create(
+        "waiting",
+        query(
+            "SELECT d.*, :key AS pk FROM :opened AS d WHERE :key IS NOT NULL AND :another",
+            key=_instance_key(pause.key, "d"),
+            opened=table(opened),
+            another=exp.Not(this=others) if own else exp.true(),
+        ),
     )
+    aside = set_aside(session, [(pause.event, pause.key)])
+    parts = []
+    at_large = [hole for hole in holes if hole[2] not in aside.sources]
+    if at_large:
+        # of all holes that began before, the one that reached furthest; one row for each beginning
+        reached = accumulate(((end, source) for _, end, source in at_large), max)
+        furthest = dict(zip((start for start, _, _ in at_large), reached, strict=True))
+        reaching = session.load(
+            "reaching",
+            {
+                "lo": ("BIGINT", list(furthest)),
+                "hi": ("BIGINT", [end for end, _ in furthest.values()]),
+                "source": ("VARCHAR", [source for _, source in furthest.values()]),
+            },
+        )
+        parts.append(
+            query(
+                "SELECT w.n, w.opened, w.pk, LEAST(h.hi, w.opened) - 1 AS begun, h.source FROM :w AS w "
+                "ASOF JOIN :h AS h ON w.opened > h.lo",
+                w=table(waiting),
+                h=table(reaching),
+            )
+        )
+    parts += [
+        query(
+            "SELECT w.n, w.opened, w.pk, LEAST(s.hi, w.opened) - 1 AS begun, s.source FROM :w AS w "
+            "JOIN :rows AS s ON s.lo < w.opened AND :same",
+            w=table(waiting),
+            rows=table(rows),
+            same=same_key(key, "w", "s"),
+        )
+        for rows, key in aside.tables
+    ]
+    begun = union_all(parts)
+    if pause.until is None:
+        return query(
+            "SELECT b.n, b.opened AS lo, CAST(NULL AS BIGINT) AS hi, b.source FROM :b AS b", b=begun.subquery()
+        )
     return query(
-        "SELECT p.n, p.lo, COALESCE(MIN(GREATEST(b.lo, p.lo)) FILTER (WHERE b.lo IS NOT NULL), p.hi) AS hi, "
-        "MIN(b.source) AS source FROM :p AS p "
-        "LEFT JOIN :b AS b ON b.lo < COALESCE(p.hi, :far) AND b.hi > p.begun GROUP BY p.n, p.lo, p.hi",
-        p=table(stopped),
-        b=table(spots),
-        far=2**62,
+        'SELECT b.n, b.opened AS lo, u."at" AS hi, b.source FROM :b AS b ASOF LEFT JOIN :u AS u '
+        'ON b.pk = u.k AND b.begun <= u."at" WHERE u."at" IS NULL OR u."at" > b.opened',
+        b=begun.subquery(),
+        u=table(_resumed(session, pause, pause.until)),
+    )
+
+
+def certain_pauses(session: Session, check: Check, opened: str, standing: str) -> exp.Query | None:
+    """The pauses `standing` as far as they lasted for certain, where a hole may hide an end; None where none does.
+
+    They are cut where the hole begins, and `source` is the hole's; one that a hole cuts at once is left with no length.
+    """
+    roles = [(pause.until, pause.key) for pause in check.pauses if pause.until is not None]
+    aside = set_aside(session, roles)
+    holes = session.missing([until for until, _ in roles], aside.sources)
+    at_large = [hole for hole in holes if hole[0] < session.as_of]
+    reached = "s.lo < COALESCE(p.hi, :far) AND s.hi > p.begun AND s.lo < :as_of"
+    cuts = []
+    if at_large:
+        cuts.append(
+            query(
+                f"SELECT p.n, p.lo, GREATEST(s.lo, p.lo) AS cut, s.source FROM :p AS p JOIN :holes AS s ON {reached}",
+                p=table(standing),
+                holes=table(session.spots(at_large)),
+                far=2**62,
+                as_of=session.as_of,
+            )
+        )
+    cuts += [
+        query(
+            "SELECT p.n, p.lo, GREATEST(s.lo, p.lo) AS cut, s.source FROM :p AS p JOIN :opened AS d ON d.n = p.n "
+            f"JOIN :rows AS s ON :same AND {reached}",
+            p=table(standing),
+            opened=table(opened),
+            rows=table(rows),
+            same=same_key(key, "d", "s"),
+            far=2**62,
+            as_of=session.as_of,
+        )
+        for rows, key in aside.tables
+    ]
+    if not cuts:
+        return None
+    return query(
+        "SELECT p.n, p.lo, COALESCE(MIN(c.cut), p.hi) AS hi, MIN(c.source) AS source FROM :p AS p "
+        "LEFT JOIN :cuts AS c ON c.n = p.n AND c.lo = p.lo GROUP BY p.n, p.lo, p.hi",
+        p=table(standing),
+        cuts=union_all(cuts).subquery(),
     )
 
 
@@ -154,16 +268,11 @@ def _pauses(session: Session, pause: Pause, opened: str) -> exp.Query:
     if pause.until is None:
         stretches = query('SELECT b.k, b."at" AS lo, CAST(NULL AS BIGINT) AS hi FROM :b AS b', b=begun.subquery())
     else:
-        ended = query(
-            'SELECT DISTINCT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn',
-            k=_event_key(pause.key),
-            source=session.seen(pause.until),
-        )
         stretches = query(
             'SELECT b.k, b."at" AS lo, u."at" AS hi FROM :b AS b ASOF LEFT JOIN :u AS u '
             'ON b.k = u.k AND b."at" <= u."at"',
             b=table(session.create("paused", begun)),
-            u=table(session.create("resumed", ended)),
+            u=table(_resumed(session, pause, pause.until)),
         )
     return query(
         "SELECT i.n, s.lo AS begun, GREATEST(s.lo, i.opened) AS lo, s.hi FROM "
@@ -173,6 +282,15 @@ def _pauses(session: Session, pause: Pause, opened: str) -> exp.Query:
         opened=table(opened),
         s=stretches.subquery(),
     )
+
+
+def _resumed(session: Session, pause: Pause, until: str) -> str:
+    ended = query(
+        'SELECT DISTINCT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn',
+        k=_event_key(pause.key),
+        source=session.seen(until),
+    )
+    return session.create("resumed", ended)
 
 
 def excused(session: Session, check: Check, due: str) -> str | None:

@@ -1,6 +1,6 @@
 """The DuckDB engine: runs a plan over a log, stage by stage, and collects the outcomes in one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
@@ -13,8 +13,9 @@ from servanda.engines.duckdb.instances import triggered, with_keys
 from servanda.engines.duckdb.matching import answers, matched
 from servanda.engines.duckdb.metrics import holds, measure, runs
 from servanda.engines.duckdb.outcome_rows import Joined, classify, collected
-from servanda.engines.duckdb.reliefs import certain_pauses, excused, opening, pauses, released
+from servanda.engines.duckdb.reliefs import certain_pauses, excused, hidden_pauses, opening, pauses, released
 from servanda.engines.duckdb.session import Session
+from servanda.engines.duckdb.set_aside import Role, SetAside, set_aside
 from servanda.engines.duckdb.sql import literal, query, table, union_all
 from servanda.engines.duckdb.store import Store
 from servanda.engines.outcomes import Opening, Outcome
@@ -120,6 +121,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         case PerEntity():
             opened = per_entity(session, check, instances)
     dated = opened
+    stoppable = bool(check.pauses) and check.due is not None and not isinstance(instances, PerWindow | PerEntity)
     if not isinstance(instances, PerWindow | PerEntity):
         if check.due is None:
             # no deadline: never late, open until it is done
@@ -133,8 +135,9 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         else:
             dated = with_due(session, opened, rules(session, check.due))
     due = session.create("due", dated)
-    rows = _named_rows(session, check, demand)
-    blind, spots = _blind(session, check, demand, rows)
+    roles = tuple(_roles(check, demand))
+    aside = set_aside(session, roles)
+    blind, spots = _blind(session, check, demand, tuple(dict.fromkeys(event for event, _ in roles)), aside)
     joined = Joined(
         due=due,
         matched=matched(session, check, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
@@ -142,13 +145,12 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         excused=excused(session, check, due),
         blind=blind,
         spots=spots,
-        named=session.named_spots(rows) if rows else None,
-        named_by=check.key,
+        aside=aside,
         half_open=check.due is None,
         from_window=demand.early_counts and _in_its_window(check, demand),
         event=demand.event,
         kept=session.read_by_excuses.get(check.clause, ()),
-        halted="halted" in dated.named_selects,
+        stoppable=stoppable,
     )
     return classify(session, joined)
 
@@ -157,46 +159,64 @@ def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> ex
     """Deadlines of instances whose clock may stand still.
 
     A pause whose end may lie in a hole lasted until then for certain: the deadline is not known, and not before that.
+    `halted` is then the hole's source. One that a hole may hide altogether leaves the deadline as it is on record, and
+    `stopped` is the hole's source where it would have moved it.
     """
-    stopped, versions = pauses(session, check, opened), rules(session, limit)
-    dated = with_due(session, opened, versions, stopped)
-    ends = [pause.until for pause in check.pauses if pause.until is not None]
-    holes = [spot for spot in session.missing(ends) if spot[0] < session.as_of]
-    if stopped is None or not holes:
-        return dated
-    certain = session.create("certain", certain_pauses(session, stopped, holes))
+    standing, versions = pauses(session, check, opened), rules(session, limit)
+    dated = query(
+        "SELECT d.*, CAST(NULL AS VARCHAR) AS halted FROM :dated AS d",
+        dated=with_due(session, opened, versions, standing).subquery(),
+    )
+    certain = None if standing is None else certain_pauses(session, check, opened, standing)
+    if certain is not None:
+        cut = session.create("certain", certain)
+        dated = query(
+            "SELECT d.* REPLACE (CASE WHEN c.floor < d.floor THEN NULL ELSE d.due END AS due, "
+            "CASE WHEN c.floor < d.floor THEN c.floor ELSE d.floor END AS floor, "
+            "CASE WHEN c.floor < d.floor THEN h.source END AS halted) FROM :dated AS d "
+            "JOIN (SELECT x.n, x.floor FROM :early AS x) AS c ON c.n = d.n "
+            "LEFT JOIN (SELECT p.n, MIN(p.source) AS source FROM :certain AS p GROUP BY p.n) AS h ON h.n = d.n",
+            dated=dated.subquery(),
+            early=with_due(session, opened, versions, cut).subquery(),
+            certain=table(cut),
+        )
+    hidden = hidden_pauses(session, check, opened)
+    if hidden is None:
+        return query("SELECT d.*, CAST(NULL AS VARCHAR) AS stopped FROM :dated AS d", dated=dated.subquery())
+    unseen = session.create("hidden", hidden)
     return query(
-        "SELECT d.* EXCLUDE (due, floor), CASE WHEN c.floor < d.floor THEN NULL ELSE d.due END AS due, "
-        "CASE WHEN c.floor < d.floor THEN c.floor ELSE d.floor END AS floor, "
-        "CASE WHEN c.floor < d.floor THEN h.source END AS halted FROM :dated AS d "
-        "JOIN (SELECT x.n, x.floor FROM :early AS x) AS c ON c.n = d.n "
-        "LEFT JOIN (SELECT p.n, MIN(p.source) AS source FROM :certain AS p GROUP BY p.n) AS h ON h.n = d.n",
+        "SELECT d.*, CASE WHEN l.due IS DISTINCT FROM d.due THEN h.source END AS stopped FROM :dated AS d "
+        "JOIN (SELECT x.n, x.due FROM :late AS x) AS l ON l.n = d.n "
+        "LEFT JOIN (SELECT u.n, MIN(u.source) AS source FROM :unseen AS u GROUP BY u.n) AS h ON h.n = d.n",
         dated=dated.subquery(),
-        early=with_due(session, opened, versions, certain).subquery(),
-        certain=table(certain),
+        late=with_due(session, opened, versions, pauses(session, check, opened, unseen)).subquery(),
+        unseen=table(unseen),
     )
 
 
-def _named_rows(session: Session, check: Check, demand: Occurs) -> dict[str, tuple[str, ...]]:
-    """Rows set aside of which the check's key can be read: they can be an answer to triggers of that key alone."""
-    if not check.key or demand.early_counts or not isinstance(check.instances, PerTrigger):
-        return {}
-    return session.named_rows(demand.event, check.key, _evidence(check, demand)[1:])
+def _roles(check: Check, demand: Occurs) -> Iterator[Role]:
+    """The events that must be seen from opening to due before silence says anything, and what correlates them."""
+    triggered = isinstance(check.instances, PerTrigger)
+    yield demand.event, check.key if triggered and not demand.early_counts else ()
+    for release in check.releases:
+        yield from ((event, release.key if triggered else ()) for event in release.events)
+    for pause in check.pauses:
+        events = (pause.event,) if pause.until is None else (pause.event, pause.until)
+        yield from ((event, pause.key if triggered else ()) for event in events)
 
 
 def _blind(
-    session: Session, check: Check, demand: Occurs, beside: Mapping[str, tuple[str, ...]]
+    session: Session, check: Check, demand: Occurs, events: tuple[str, ...], aside: SetAside
 ) -> tuple[str, str | None]:
     """The stretches in which evidence may be missing, and where there are several sources those of each by itself.
 
     Where an early act counts, a gap leaves open all that follows.
     """
-    events = _evidence(check, demand)
-    spots = session.blind_spots(events, beside)
+    spots = session.blind_spots(events, aside.sources)
     early = demand.early_counts and not _in_its_window(check, demand)
     if early:
         spots = sorted([*spots, *((start, 2**62, source) for (start, _), source in session.gaps([demand.event]))])
-    merged = session.stretches(spots) if early or beside else session.blind(*events)
+    merged = session.stretches(spots) if early or aside.sources else session.blind(*events)
     several = len({source for _, _, source in spots}) > 1
     return merged, session.spots(spots) if several else None
 
@@ -205,14 +225,6 @@ def _in_its_window(check: Check, demand: Occurs) -> bool:
     """An event serves the window it lies in: the demand does not name the window, so it cannot come much earlier."""
     named = any(isinstance(operand, WindowRef) for operand in operands(demand.where))
     return isinstance(check.instances, PerWindow) and not named
-
-
-def _evidence(check: Check, demand: Occurs) -> tuple[str, ...]:
-    """The events that must be seen from opening to due before silence says anything."""
-    events = [demand.event, *(event for release in check.releases for event in release.events)]
-    for pause in check.pauses:
-        events += [pause.event] if pause.until is None else [pause.event, pause.until]
-    return (demand.event, *dict.fromkeys(events[1:]))
 
 
 def _exercises(session: Session, check: Check, clause: str) -> exp.Query:

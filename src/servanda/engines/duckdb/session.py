@@ -283,7 +283,8 @@ class Session:
 
     # --- coverage -----------------------------------------------------------------------------------------------------
 
-    def _sources(self, events: Iterable[str]) -> list[str]:
+    def sources(self, events: Iterable[str]) -> list[str]:
+        """The sources that feed these events, each once, in order of name."""
         return sorted({source for event in events for source in self.log.tables[event].sources})
 
     def blind_spots(self, events: Iterable[str], beside: Container[str] = ()) -> list[tuple[int, int, str]]:
@@ -292,7 +293,7 @@ class Session:
         Sources in `beside` are passed over.
         """
         spots: list[tuple[int, int, str]] = []
-        for source in self._sources(events):
+        for source in self.sources(events):
             coverage = self.log.coverage[source]
             if source in beside:
                 continue
@@ -304,25 +305,6 @@ class Session:
                 continue
             spots += [(-(2**62), coverage.since, source), (coverage.until, 2**62, source)]
         return sorted(spots)
-
-    def named_rows(self, event: str, names: Sequence[str], besides: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The rows set aside that may be this event, and none of `besides`, and of which these fields are known."""
-        others = set(self._sources(besides))
-        named = {source: self.log.coverage[source].named for source in self._sources([event]) if source not in others}
-        return {
-            source: tuple(fields[name] for name in names)
-            for source, fields in named.items()
-            if fields and all(name in fields for name in names)
-        }
-
-    def named_spots(self, rows: Mapping[str, tuple[str, ...]]) -> str:
-        """The gaps of such rows as a table: `lo`, `hi`, `source` and the fields' values, from `v0` on."""
-        spots = [(*gap, source, *values) for source, values in rows.items() for gap in self.log.coverage[source].gaps]
-        names = [*(("lo", "BIGINT"), ("hi", "BIGINT"), ("source", "VARCHAR"))]
-        names += [(f"v{place}", "VARCHAR") for place in range(len(spots[0]) - len(names))]
-        return self.load(
-            "named_spots", {name: (kind, [spot[at] for spot in spots]) for at, (name, kind) in enumerate(names)}
-        )
 
     def unseen(self, events: Iterable[str], *, survives: bool, earlier: bool = False) -> list[tuple[int, str]]:
         """Where triggers of the events could not be seen although they would count: start of each stretch, source."""
@@ -341,7 +323,7 @@ class Session:
         start, end = self.term[0], self.as_of if survives else min(self.term[1], self.as_of)
         spots = self.blind_spots(events)
         if earlier:
-            gaps = ((gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps)
+            gaps = ((gap, source) for source in self.sources(events) for gap in self.log.coverage[source].gaps)
             spots += [(start, start + 1, source) for (lo, _), source in gaps if lo < start]
         inside = ((max(lo, start), min(hi, end), source) for lo, hi, source in spots)
         some = (spot for spot in inside if spot[0] < spot[1])
@@ -349,15 +331,16 @@ class Session:
 
     def gaps(self, events: Iterable[str]) -> list[tuple[tuple[int, int], str]]:
         """The gaps of the events' sources, at whatever time, each with its source."""
-        return [(gap, source) for source in self._sources(events) for gap in self.log.coverage[source].gaps]
+        return [(gap, source) for source in self.sources(events) for gap in self.log.coverage[source].gaps]
 
-    def missing(self, events: Iterable[str]) -> list[tuple[int, int, str]]:
+    def missing(self, events: Iterable[str], beside: Container[str] = ()) -> list[tuple[int, int, str]]:
         """Stretches in which an event that matters later may have happened unseen, in order of their start.
 
         Gaps, and what of the term so far is not covered. That a source does not reach back before the term is none.
+        Sources in `beside` are passed over.
         """
-        found = [(*gap, source) for gap, source in self.gaps(events)]
-        for lo, hi, source in self.blind_spots(events):
+        found = [(*gap, source) for gap, source in self.gaps(events) if source not in beside]
+        for lo, hi, source in self.blind_spots(events, beside):
             begin, stop = max(lo, self.term[0]), min(hi, self.as_of)
             if begin < stop:
                 found.append((begin, stop, source))

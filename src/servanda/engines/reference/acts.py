@@ -60,7 +60,8 @@ def _forbidden(bench: Bench, demand: Never, act: Record) -> tuple[Maybe, str | N
     forbidden = every((on_its_face, negation(some(one for one, _ in allowed))))
     if forbidden is not None:
         return forbidden, None
-    unseen = next((source for one, source in allowed if one is None and source is not None), None)
+    # the first exception that leaves it open says why
+    unseen = next((source for one, source in allowed if one is None), None)
     if on_its_face is None or unseen is None:
         return None, reasons.ABSENT
     return None, reasons.NOT_COVERED + unseen

@@ -34,10 +34,27 @@ def within(local: LocalTime, hours: Hours | None, rule: Within, start: int, paus
 
 
 def within_after(local: LocalTime, hours: Hours | None, rule: Within, window: Window) -> Due:
-    """A metric's `within d` of a window's end: days are counted from the window's last day."""
-    limit = in_force(local, rule.limit, window.end)
+    """A metric's `within d` of a window's end, by when all that can be on time in the window has happened.
+
+    Days are counted from the window's last day. Months are of unequal length: what happens late on 29 January has
+    until late on 28 February, while the window that ends with that day would have until 28 February 00:00.
+    """
     last = local.day(window.end - 1)
-    return length_due(local, hours, limit, window.end, last)
+    found = []
+    for limit in _in_force_between(local, rule.limit, window.start, window.end):
+        found.append(length_due(local, hours, limit, window.end, last))
+        if limit.unit in MONTHS and limit.amount:
+            found.append(Due.known(local.start(add_months(last, int(limit.amount) * MONTHS[limit.unit]) + ONE_DAY)))
+    return Due(
+        None if any(due.at is None for due in found) else max(due.floor for due in found),
+        max(due.floor for due in found),
+    )
+
+
+def _in_force_between(local: LocalTime, value: Dated[T], start: int, end: int) -> set[T]:
+    """The versions of a dated value that are in force at some instant in `[start, end)`."""
+    changes = (local.start(since) for since, _ in value.versions if since is not None)
+    return {in_force(local, value, instant) for instant in (start, *(at for at in changes if start < at < end))}
 
 
 def length_due(  # noqa: PLR0913 - what a length of time may depend on

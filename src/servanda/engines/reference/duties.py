@@ -1,6 +1,7 @@
 """What became of a duty (section 2, the table of outcomes)."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import Outcome
@@ -10,6 +11,8 @@ from servanda.engines.reference.instances import Instance, instances
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.reliefs import excused, released
 from servanda.plan import Check, Occurs, PerTrigger
+
+Key: TypeAlias = tuple[str, ...]
 
 
 def duty(bench: Bench, check: Check, demand: Occurs) -> Iterator[Decided]:
@@ -75,10 +78,15 @@ class _Case:
             return undecided(reasons.UNKNOWN_YEAR if halted is None else reasons.NOT_COVERED + halted)
         unseen = [self._unseen(), self._early_unseen()]
         sources = [source for source in unseen if source is not None]
+        doubt: str | None = None
         if sources:
-            return undecided(reasons.NOT_COVERED + min(sources))
-        if self.maybe_met_at <= self.last:
-            return undecided(reasons.MAYBE_MET)
+            doubt = reasons.NOT_COVERED + min(sources)
+        elif self.instance.stopped is not None:
+            doubt = reasons.MAYBE_STOPPED + self.instance.stopped
+        elif self.maybe_met_at <= self.last:
+            doubt = reasons.MAYBE_MET
+        if doubt is not None:
+            return undecided(doubt)
         excuse = excused(self.bench, self.check, self.instance.row, self.due.at)
         if excuse.holds:
             return Verdict(Outcome.EXCUSED, excuse=excuse.shown)
@@ -89,22 +97,14 @@ class _Case:
     def _unseen(self) -> str | None:
         """A source that leaves a part of the time from opening to due uncovered.
 
-        A row set aside whose key can be read may only be an answer to a trigger of the same key.
+        A row set aside whose key can be read may only be about an instance of the same key.
         """
-        seen, events = self.bench.seen, self._must_be_seen()
-        first, last = self.instance.opened, self.last
-        row, key = self.instance.row, self.check.key
-        if row is None or not key or self.demand.early_counts or not isinstance(self.check.instances, PerTrigger):
-            return seen.hole(events, first, last)
-        # what may release or stop the clock as well does so by a key of its own
-        others = seen.sources(events[1:])
-        rows = {one: named for one, named in seen.rows_with(self.demand.event, key).items() if one not in others}
-        found = seen.hole(events, first, last, beside=rows)
-        if found is not None:
-            return found
-        values = row.values(key)
-        elsewhere = {one for one in seen.sources([self.demand.event]) if values is None or rows.get(one) != values}
-        return seen.hole([self.demand.event], first, last, beside=elsewhere)
+        seen, row = self.bench.seen, self.instance.row
+        found = []
+        for event, key in self._must_be_seen():
+            elsewhere = set() if row is None or not key else seen.about_others(event, key, row.values(key))
+            found.append(seen.hole([event], self.instance.opened, self.last, beside=elsewhere))
+        return min((source for source in found if source is not None), default=None)
 
     def _early_unseen(self) -> str | None:
         """A source with a gap before the deadline, in which an early act may lie where such acts count."""
@@ -115,8 +115,16 @@ class _Case:
             return self.bench.seen.hole(events, since, self.last)
         return self.bench.seen.missing(events, -NEVER, self.last, (self.last, self.last))
 
-    def _must_be_seen(self) -> tuple[str, ...]:
-        """The events that would have fulfilled the duty, released it, or stopped its clock."""
-        released_by = [event for release in self.check.releases for event in release.events]
-        paused_by = [event for pause in self.check.pauses for event in (pause.event, pause.until) if event is not None]
-        return (self.demand.event, *released_by, *paused_by)
+    def _must_be_seen(self) -> Iterator[tuple[str, Key]]:
+        """The events that would have fulfilled the duty, released it, or stopped its clock, and what correlates them.
+
+        No key where any such event is about every instance.
+        """
+        triggered = isinstance(self.check.instances, PerTrigger)
+        yield self.demand.event, self.check.key if triggered and not self.demand.early_counts else ()
+        for release in self.check.releases:
+            yield from ((event, release.key if triggered else ()) for event in release.events)
+        for pause in self.check.pauses:
+            yield pause.event, pause.key if triggered else ()
+            if pause.until is not None:
+                yield pause.until, pause.key if triggered else ()

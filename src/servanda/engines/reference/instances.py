@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from servanda.engines import reasons
 from servanda.engines.reference.bench import Bench
-from servanda.engines.reference.clock import Due, Pauses
+from servanda.engines.reference.clock import Due, Pauses, union
 from servanda.engines.reference.conditions import Maybe
 from servanda.engines.reference.deadlines import by, by_of_window, in_force, length_due, within
 from servanda.engines.reference.fulfilment import names_window
+from servanda.engines.reference.hours import Interval
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import FieldValue, Record
-from servanda.engines.reference.reliefs import pauses
+from servanda.engines.reference.reliefs import hidden_pauses, pauses
 from servanda.engines.reference.runs import runs
+from servanda.engines.reference.seen import Unseen
 from servanda.engines.reference.triggers import Triggered, triggers
 from servanda.engines.reference.windows import Window, anchored_windows, calendar_windows
 from servanda.model.agreement import By, Deadline, SpanPoint, Within
@@ -29,7 +31,8 @@ class Instance:
 
     `row` is the trigger, entity or exercise; `key` names it in reports. Only what happens in `[since, until)` can
     fulfil it (None: no bound). `ends` says that its deadline is a window's end, which itself lies outside. `halted` is
-    the source that may have had the end of a pause, where that leaves the deadline open.
+    the source that may have had the end of a pause, where that leaves the deadline open; `stopped` the one that may
+    have had the beginning of a pause before the opening, where that would have moved the deadline.
     """
 
     row: Record | None
@@ -43,6 +46,7 @@ class Instance:
     window: Window | None = None
     ends: bool = False
     halted: str | None = None
+    stopped: str | None = None
 
 
 def instances(  # noqa: C901 - one case per way to make instances
@@ -94,25 +98,25 @@ def written(value: FieldValue) -> str:
 
 def _triggered(bench: Bench, check: Check, opening: Triggered) -> Instance:
     row = opening.row
-    due, halted = _stopped(bench, check, row)
+    due, halted, stopped = _stopped(bench, check, row)
     early = isinstance(check.demand, Occurs) and check.demand.early_counts
     since = None if early else row.at
     key = named(check.shown, row)
-    return Instance(row, key, row.at, due, since, sure=opening.sure, why=opening.why, halted=halted)
+    return Instance(row, key, row.at, due, since, sure=opening.sure, why=opening.why, halted=halted, stopped=stopped)
 
 
-def _stopped(bench: Bench, check: Check, row: Record) -> tuple[Due, str | None]:
-    """The deadline with the pauses of its clock, and a source that may have had the end of one.
+def _stopped(bench: Bench, check: Check, row: Record) -> tuple[Due, str | None, str | None]:
+    """The deadline with the pauses of its clock, and the sources `halted` and `stopped`.
 
-    Such a pause lasted until the hole for certain: the deadline is not known, and not before that.
+    A pause whose end may lie in a hole lasted until the hole for certain: the deadline is not known, and not before
+    that. One that a hole may hide altogether leaves the deadline as it is on record.
     """
     standing = pauses(bench, check, row)
     due = deadline(bench, check.due, row.at, standing)
-    ends = [pause.until for pause in check.pauses if pause.until is not None]
     cut = []
     source: str | None = None
     for begins, ended in standing:
-        holes = bench.seen.holes(ends, begins, ended, (bench.term[0], bench.as_of))
+        holes = list(_hidden_ends(bench, check, row, (begins, ended)))
         starts = [max(hole.start, begins) for hole in holes if hole.start < bench.as_of]
         if starts:
             source = source or holes[0].source
@@ -120,7 +124,22 @@ def _stopped(bench: Bench, check: Check, row: Record) -> tuple[Due, str | None]:
         if begins < ended:
             cut.append((begins, ended))
     certain = deadline(bench, check.due, row.at, tuple(cut))
-    return (Due.unknown(certain.floor), source) if source and certain.floor < due.floor else (due, None)
+    if source and certain.floor < due.floor:
+        return Due.unknown(certain.floor), source, None
+    hidden = list(hidden_pauses(bench, check, row))
+    latest = deadline(bench, check.due, row.at, union([*standing, *((row.at, ended) for ended, _ in hidden)]))
+    return due, None, min(name for _, name in hidden) if latest != due else None
+
+
+def _hidden_ends(bench: Bench, check: Check, row: Record, standing: Interval) -> Iterator[Unseen]:
+    """The holes in which a pause that stands from one instant to another may have ended."""
+    for pause in check.pauses:
+        if pause.until is None:
+            continue
+        others = bench.seen.about_others(pause.until, pause.key, row.values(pause.key))
+        for hole in bench.seen.holes([pause.until], *standing, (bench.term[0], bench.as_of)):
+            if hole.source not in others:
+                yield hole
 
 
 def deadline(bench: Bench, rule: Deadline | None, start: int, standing: Pauses = ()) -> Due:

@@ -69,7 +69,7 @@ def _tallied(bench: Bench, body: CountOf | ShareOf | ComplianceOf, window: Windo
 
 
 def _judged_at(bench: Bench, body: CountOf | ShareOf | ComplianceOf, window: Window) -> Due:
-    """When a window can be judged: at its end plus the metric's `within`."""
+    """When a window can be judged: at its end plus the metric's `within`, the longest that was in force in it."""
     if not isinstance(body, ShareOf) or body.limit is None:
         return Due.known(window.end)
     hours = bench.hours(body.limit.calendar) if body.limit.calendar is not None else None

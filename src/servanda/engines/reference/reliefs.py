@@ -1,5 +1,6 @@
 """Releases, excuses and pauses (section 2, Instances): what ends a duty, pardons it, or stops its clock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from servanda.engines.outcomes import BREACHES, Outcome, RecordRef
@@ -28,6 +29,29 @@ def pauses(bench: Bench, check: Check, row: Record) -> tuple[Interval, ...]:
                 ended = NEVER if resumed is None else resumed.at
             found.append((begins.at, ended))
     return union(found)
+
+
+def hidden_pauses(bench: Bench, check: Check, row: Record) -> Iterator[tuple[int, str]]:
+    """Pauses that may have begun in a hole and stand when `row` opens its instance: until when, and the hole's source.
+
+    The last instant of the hole is the worst: whatever ended a pause from before it ended that one as well. Nothing
+    correlated by what identifies `row` can have paused it before it was there.
+    """
+    identity = bench.agreement.events[row.event].identity
+    for pause in check.pauses:
+        key = row.values(pause.key)
+        if key is None or (identity and set(identity) <= set(pause.key)):
+            continue
+        others = bench.seen.about_others(pause.event, pause.key, key)
+        for hole in bench.seen.holes([pause.event], -NEVER, row.at, (bench.term[0], bench.as_of)):
+            if hole.source in others:
+                continue
+            begins = min(hole.end, row.at) - 1
+            until = pause.until
+            ends = () if until is None else since(bench.events.sharing(until, pause.key, key), begins)
+            ended = next((record.at for record in ends), NEVER)
+            if ended > row.at:
+                yield ended, hole.source
 
 
 @dataclass(frozen=True, slots=True)

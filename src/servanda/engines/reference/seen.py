@@ -45,12 +45,17 @@ class Seen:
                 return source
         return None
 
-    def rows_with(self, event: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """The rows set aside that may be this event and of which these fields are known, with the fields' values."""
+    def about_others(self, event: str, names: Sequence[str], values: Sequence[object] | None) -> set[str]:
+        """The rows set aside that may be this event with other values of these fields.
+
+        `values` None: a field is absent, and nothing has the same.
+        """
         return {
-            source: tuple(self._named[source][name] for name in names)
+            source
             for source in self.sources([event])
-            if source in self._named and all(name in self._named[source] for name in names)
+            if source in self._named
+            and all(name in self._named[source] for name in names)
+            and (values is None or tuple(self._named[source][name] for name in names) != tuple(values))
         }
 
     def missing(self, events: Iterable[str], first: int, last: int, span: Interval) -> str | None:
