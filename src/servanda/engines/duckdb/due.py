@@ -56,7 +56,29 @@ def _due(session: Session, source: str | exp.Query, rule: Rule, pauses: str | No
             )
         case Elapsed(micros) | Open(micros, _):
             calendar = rule.calendar if isinstance(rule, Open) else None
-            return _reach(session, _targets(session, source, micros, calendar, pauses), calendar)
+            if calendar is None or pauses is None or session.knows_all(calendar):
+                return _dated(session, source, micros, calendar, pauses)
+            # the clock stands still in unknown time too, which a floor counted from its beginning would not see
+            name = source if isinstance(source, str) else session.create("instances", source)
+            return query(
+                "SELECT d.* REPLACE (CASE WHEN d.due IS NULL THEN b.floor ELSE d.floor END AS floor) FROM :dated AS d "
+                "JOIN (SELECT x.n, x.floor FROM :best AS x) AS b ON b.n = d.n",
+                dated=table(_dated(session, name, micros, calendar, pauses)),
+                best=table(_dated(session, name, micros, calendar, pauses, at_best=True)),
+            )
+
+
+def _dated(  # noqa: PLR0913 - what a due instant depends on
+    session: Session,
+    source: str | exp.Query,
+    micros: int,
+    calendar: str | None,
+    pauses: str | None,
+    *,
+    at_best: bool = False,
+) -> exp.Query:
+    targets = _targets(session, source, micros, calendar, pauses, at_best=at_best)
+    return _reach(session, targets, calendar, at_best=at_best)
 
 
 def load_pieces(session: Session, pieces: tuple[Piece, ...]) -> str:
@@ -72,7 +94,15 @@ def load_pieces(session: Session, pieces: tuple[Piece, ...]) -> str:
     )
 
 
-def clocked(session: Session, source: str | exp.Query, instant: str, reading: str, calendar: str | None) -> exp.Query:
+def clocked(  # noqa: PLR0913 - whose clock, and how it is read
+    session: Session,
+    source: str | exp.Query,
+    instant: str,
+    reading: str,
+    calendar: str | None,
+    *,
+    at_best: bool = False,
+) -> exp.Query:
     """`source` with `reading`, the clock's value at its column `instant`, and `unknown`, where unknown days begin."""
     if calendar is None:
         return query(
@@ -86,25 +116,31 @@ def clocked(session: Session, source: str | exp.Query, instant: str, reading: st
         "SELECT i.*, s.acc + CASE WHEN s.open THEN :instant - s.start ELSE 0 END AS :reading, s.unknown AS unknown "
         "FROM :source AS i ASOF LEFT JOIN :segments AS s ON :instant >= s.start",
         source=table(source),
-        segments=table(session.segments(calendar)),
+        segments=table(session.segments(calendar, at_best=at_best)),
         instant=column(instant, "i"),
         reading=exp.to_identifier(reading, quoted=True),
     )
 
 
-def _targets(
-    session: Session, source: str | exp.Query, micros: int, calendar: str | None, pauses: str | None
+def _targets(  # noqa: PLR0913 - what a due instant depends on
+    session: Session,
+    source: str | exp.Query,
+    micros: int,
+    calendar: str | None,
+    pauses: str | None,
+    *,
+    at_best: bool,
 ) -> exp.Query:
     """`source` with `target`, the clock's reading at which it is due; NULL where a pause never ends before that."""
-    opened = clocked(session, source, "opened", "c_opened", calendar)
+    opened = clocked(session, source, "opened", "c_opened", calendar, at_best=at_best)
     if pauses is None:
         return query(
             "SELECT i.*, i.c_opened + :micros AS target FROM :source AS i", source=table(opened), micros=micros
         )
-    begun = clocked(session, query("SELECT p.n, p.lo, p.hi FROM :p AS p", p=table(pauses)), "lo", "c_lo", calendar)
-    ended = clocked(
-        session, query("SELECT p.n, p.lo, p.hi, p.c_lo FROM :p AS p", p=table(begun)), "hi", "c_hi", calendar
-    )
+    stretches = query("SELECT p.n, p.lo, p.hi FROM :p AS p", p=table(pauses))
+    begun = clocked(session, stretches, "lo", "c_lo", calendar, at_best=at_best)
+    measured = query("SELECT p.n, p.lo, p.hi, p.c_lo FROM :p AS p", p=table(begun))
+    ended = clocked(session, measured, "hi", "c_hi", calendar, at_best=at_best)
     # a pause without an end has no length, and is the last of its instance
     # a pause counts when the clock had not run out before it began, given the pauses before it
     return query(
@@ -121,7 +157,7 @@ def _targets(
     )
 
 
-def _reach(session: Session, source: exp.Query, calendar: str | None) -> exp.Query:
+def _reach(session: Session, source: exp.Query, calendar: str | None, *, at_best: bool) -> exp.Query:
     """The least instant at which the clock shows `target`; unknown days in between leave only a floor.
 
     A clock that is still stopped at as-of has not run out by then.
@@ -139,7 +175,7 @@ def _reach(session: Session, source: exp.Query, calendar: str | None) -> exp.Que
         "THEN o.start + (i.target - o.acc) ELSE NULL END AS due "
         "FROM :source AS i ASOF LEFT JOIN (SELECT s.* FROM :segments AS s WHERE s.open) AS o ON i.target > o.acc",
         source=table(source),
-        segments=table(session.segments(calendar)),
+        segments=table(session.segments(calendar, at_best=at_best)),
     )
     # at best the unknown time is open throughout
     return query(
@@ -147,6 +183,6 @@ def _reach(session: Session, source: exp.Query, calendar: str | None) -> exp.Que
         "ELSE GREATEST(i.opened, i.unknown) + i.target - u.acc END) AS floor "
         "FROM :source AS i LEFT JOIN :segments AS u ON u.start = i.unknown",
         source=table(reached),
-        segments=table(session.segments(calendar)),
+        segments=table(session.segments(calendar, at_best=at_best)),
         as_of=session.as_of,
     )

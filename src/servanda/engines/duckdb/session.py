@@ -67,7 +67,7 @@ class Session:
         self._created: dict[str, str] = {}
         self._loaded: dict[tuple[tuple[str, str, tuple[Any, ...]], ...], str] = {}
         self._calendars: dict[str, Calendar] = {}
-        self._segments: dict[str, str] = {}
+        self._segments: dict[tuple[str, bool], str] = {}
         self._blind: dict[tuple[str, ...], str] = {}
 
     def correlates(self, check: Check, key: tuple[str, ...]) -> bool:
@@ -206,17 +206,23 @@ class Session:
             self._calendars[name] = Calendar(self.agreement.calendars[name], self.zone)
         return self._calendars[name]
 
-    def segments(self, name: str) -> str:
+    def segments(self, name: str, *, at_best: bool = False) -> str:
         """A calendar as stretches of time: `start`, `stop`, `open` (NULL: unknown), `acc` (open before it), `unknown`.
 
         `unknown` is the start of the first unknown stretch at or after this one. Open time until t is then
-        `acc + (t - start)` in an open stretch: integer arithmetic after one as-of join.
+        `acc + (t - start)` in an open stretch: integer arithmetic after one as-of join. `at_best`: days that nobody
+        knows are open.
         """
-        if name not in self._segments:
-            self._segments[name] = self._load_segments(self.calendar(name))
-        return self._segments[name]
+        if (name, at_best) not in self._segments:
+            self._segments[name, at_best] = self._load_segments(self.calendar(name), at_best=at_best)
+        return self._segments[name, at_best]
 
-    def _load_segments(self, calendar: Calendar) -> str:
+    def knows_all(self, name: str) -> bool:
+        """Whether every day from the first to as-of's is known in the calendar."""
+        days = day_table(self.zone, [self.calendar(name)], self.first_day, self.zone.local_date(self.as_of))
+        return all(day.calendars[0].known for day in days)
+
+    def _load_segments(self, calendar: Calendar, *, at_best: bool) -> str:
         starts: list[int] = []
         states: list[bool | None] = []
         lengths: list[int] = []
@@ -231,7 +237,7 @@ class Session:
         for day in day_table(self.zone, [calendar], self.first_day, last):
             (hours,) = day.calendars
             if not hours.known:
-                add(day.start, day.end, state=None)
+                add(day.start, day.end, state=at_best or None)
                 continue
             start = day.start
             for opening, closing in hours.intervals:
