@@ -18,7 +18,7 @@ def prepare(count: int, engines: list[str]) -> dict[str, Callable[[], None]]:
     """
     ready: dict[str, Callable[[], None]] = {}
     for seed in range(count):
-        generated, records = case(Tape(seed=seed).draws())
+        generated, records = case(Tape(seed=seed).draws(), aside=True)
         # open as long as the process lives
         log = open_log(generated, records).__enter__()
         for engine in engines:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from servanda.engines import reasons
 from servanda.engines.duckdb.conditions import Scope, condition, conjuncts, link, trigger_fields
 from servanda.engines.duckdb.session import Session
+from servanda.engines.duckdb.set_aside import same_key, set_aside
 from servanda.engines.duckdb.sql import (
     EARLIEST,
     carried_field,
@@ -195,7 +196,7 @@ def triggered(session: Session, check: Check, instances: PerTrigger, match: Call
     keyed = with_keys(session, check, rows, window=False)
     if stream and match is not None:
         same = join_key([carried_field(name, "i") for name in check.key])
-        keyed = _first_unanswered(session.create("stream", keyed), match, same)
+        keyed = _first_unanswered(session, check, session.create("stream", keyed), match, same)
     if isinstance(check.demand, Occurs) and check.demand.early_counts:
         # what was done before the trigger fulfils as well
         begun = "SELECT r.* REPLACE (CAST(:since AS BIGINT) AS lo) FROM :rows AS r"
@@ -239,28 +240,77 @@ def in_term(session: Session, instant: exp.Expr, *, survives: bool) -> exp.Expr:
     return fragment(":at >= :start AND :at < :stop", at=instant, start=session.term[0], stop=session.term[1])
 
 
-def _first_unanswered(stream: str, match: Callable[[str], str], same: exp.Expr) -> exp.Query:
+def _first_unanswered(
+    session: Session, check: Check, stream: str, match: Callable[[str], str], same: exp.Expr
+) -> exp.Query:
     """Keep a row unless an earlier one that is the `same` had no answer before it.
 
     `same` is the clause's own key: what the demand's condition compares divides the answers, not the stream. Unknown
-    where an earlier one may be none, or may have been answered.
+    where an earlier one may be none, or may have been answered, be it in a hole.
     """
     earlier = (
         "OVER (PARTITION BY :same ORDER BY i.opened, i.t_id, i.t_file, i.t_record "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
     )
+    recorded = "COALESCE(m.maybe_at, :never)"
+    unseen = _unseen_answers(session, check, stream)
+    surely, source, joined, tables = recorded, "CAST(NULL AS VARCHAR)", "", {}
+    if unseen is not None:
+        surely, source, tables = f"LEAST({recorded}, COALESCE(h.lo, :never))", "h.source", {"h": table(unseen)}
+        joined = "LEFT JOIN :h AS h ON h.n = i.n"
     return query(
         "WITH s AS (SELECT i.*, :same AS same, "
-        f"MAX(CASE WHEN i.sure THEN COALESCE(m.maybe_at, :never) END) {earlier} AS surely, "
-        f"MAX(COALESCE(m.met_at, :never)) {earlier} AS perhaps FROM :i AS i LEFT JOIN :m AS m ON m.n = i.n), "
+        f"MAX(CASE WHEN i.sure THEN {surely} END) {earlier} AS surely, "
+        f"MAX(CASE WHEN i.sure THEN {recorded} END) {earlier} AS recorded, "
+        f"MAX(CASE WHEN i.sure THEN {source} END) {earlier} AS source, "
+        f"MAX(COALESCE(m.met_at, :never)) {earlier} AS perhaps FROM :i AS i LEFT JOIN :m AS m ON m.n = i.n {joined}), "
         "f AS (SELECT s.*, CASE WHEN s.same IS NULL THEN TRUE WHEN s.surely >= s.opened THEN FALSE "
         "WHEN s.perhaps >= s.opened THEN NULL ELSE TRUE END AS first_one FROM s) "
-        "SELECT f.* EXCLUDE (same, surely, perhaps, first_one, excepted) REPLACE ((f.sure AND f.first_one AND NOT "
-        "f.excepted) AS sure, CASE WHEN f.sure IS NULL THEN f.why ELSE :absent END AS why) FROM f "
-        "WHERE (f.sure AND f.first_one AND NOT f.excepted) IS DISTINCT FROM FALSE",
+        "SELECT f.* EXCLUDE (same, surely, recorded, source, perhaps, first_one, excepted) REPLACE ("
+        "(f.sure AND f.first_one AND NOT f.excepted) AS sure, CASE WHEN f.sure IS NULL THEN f.why "
+        "WHEN f.first_one IS NULL AND f.recorded >= f.opened THEN :maybe_first || f.source ELSE :absent END AS why) "
+        "FROM f WHERE (f.sure AND f.first_one AND NOT f.excepted) IS DISTINCT FROM FALSE",
         i=table(stream),
         m=table(match(stream)),
         same=same,
         never=2**62,
         absent=reasons.ABSENT,
+        maybe_first=reasons.MAYBE_FIRST,
+        **tables,
     )
+
+
+def _unseen_answers(session: Session, check: Check, stream: str) -> str | None:
+    """Per row `n` of the stream, where the first stretch begins in which an answer to it could not be seen: `lo`."""
+    if not isinstance(check.demand, Occurs | Exercised):
+        return None
+    event = check.demand.event
+    aside = set_aside(session, [(event, check.key)])
+    at_large = session.missing([event], aside.sources)
+    parts = []
+    if at_large:
+        parts.append(
+            query(
+                "SELECT i.n, GREATEST(b.lo, i.opened) AS lo, b.source FROM :i AS i "
+                "ASOF JOIN :blind AS b ON i.opened < b.hi",
+                i=table(stream),
+                blind=table(session.stretches(at_large)),
+            )
+        )
+    parts += [
+        query(
+            "SELECT i.n, GREATEST(s.lo, i.opened) AS lo, s.source FROM :i AS i "
+            "JOIN :rows AS s ON s.hi > i.opened AND :same",
+            i=table(stream),
+            rows=table(rows),
+            same=same_key(key, "i", "s"),
+        )
+        for rows, key in aside.tables
+    ]
+    if not parts:
+        return None
+    found = query(
+        "SELECT a.n, MIN(a.lo) AS lo, MIN(a.source) AS source FROM :all AS a GROUP BY a.n",
+        all=union_all(parts).subquery(),
+    )
+    return session.create("unseen_answers", found)

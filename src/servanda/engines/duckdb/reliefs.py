@@ -23,7 +23,7 @@ from servanda.engines.duckdb.sql import (
 )
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.model.expressions import FieldRef, Subject
-from servanda.plan import Check, Exercised, Never, Occurs
+from servanda.plan import Check, Exercised, Never, Occurs, PerEntity
 from servanda.plan.reads import operands
 
 
@@ -340,7 +340,8 @@ def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
             if other.debtor != excuse.party or isinstance(other.demand, Exercised):
                 continue
             key = excuse.key if session.correlates(other, excuse.key) else ()
-            unseen = session.unseen(triggering(other), survives=other.survives)
+            entities = isinstance(other.instances, PerEntity)
+            unseen = session.unseen(triggering(other), survives=other.survives, earlier=entities)
             if unseen:
                 found.append(_maybe_late(due, key, min(start for start, _ in unseen)))
             found.append(

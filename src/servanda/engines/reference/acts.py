@@ -87,7 +87,7 @@ def _allowed(bench: Bench, exception: ExceptAfter, act: Record) -> tuple[Maybe, 
             continue
         ends = () if exception.until is None else (exception.until,)
         unseen = bench.seen.missing(ends, given.at, act.at, span)
-        allowed.append((holds, None) if unseen is None else (None, unseen))
+        allowed.append((holds, None) if unseen is None or holds is None else (None, unseen))
     if any(one for one, _ in allowed):
         return True, None
     first = -NEVER if ended is None else ended.at

@@ -9,7 +9,8 @@ from servanda.engines.reference.conditions import Maybe, every, negation
 from servanda.engines.reference.fulfilment import Answer, Answers, response
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Record
-from servanda.plan import Check, Exercised, PerTrigger
+from servanda.engines.reference.seen import Unseen
+from servanda.plan import Check, Exercised, Occurs, PerTrigger
 from servanda.plan.checks import Instances
 
 
@@ -75,16 +76,26 @@ def _first_unanswered(bench: Bench, check: Check, stream: list[Triggered]) -> It
 
     A record whose key has an absent field has no like: it is the first of its own.
     """
-    answers = Answers(bench, check, response(check.demand))
+    demand = response(check.demand)
+    answers = Answers(bench, check, demand)
     streams: dict[object, _Unanswered] = {}
     for opening in stream:
         key = opening.row.values(check.key)
         before = streams.setdefault(key if key is not None else object(), _Unanswered())
-        first = before.all_answered(opening.row.at)
-        before.add(opening, answers.of(opening.row, opening.row.at))
+        first, why = before.all_answered(opening.row.at)
+        hole = None if demand is None else _unseen_answer(bench, check, demand, opening.row)
+        before.add(opening, answers.of(opening.row, opening.row.at), hole)
         sure = every((opening.sure, first))
         if sure is not False:
-            yield replace(opening, sure=sure, why=opening.why or (reasons.ABSENT if first is None else None))
+            yield replace(opening, sure=sure, why=opening.why or why)
+
+
+def _unseen_answer(bench: Bench, check: Check, demand: Occurs, row: Record) -> Unseen | None:
+    """The first stretch after a record in which an answer to it may lie that could not be seen."""
+    others = bench.seen.about_others(demand.event, check.key, row.values(check.key)) if check.key else set()
+    span = bench.term[0], bench.as_of
+    holes = (hole for hole in bench.seen.holes([demand.event], row.at, NEVER, span) if hole.source not in others)
+    return min(holes, key=lambda hole: hole.start, default=None)
 
 
 class _Unanswered:
@@ -92,21 +103,34 @@ class _Unanswered:
 
     def __init__(self) -> None:
         self._surely = -NEVER
-        """the latest of the first answers that even a doubtful record could have been, over sure members"""
+        """the latest of the first answers that even a doubtful record, or none on record, could have been"""
+        self._recorded = -NEVER
+        """the same by what is on record"""
         self._perhaps = -NEVER
         """the latest of the first sure answers, over all members"""
+        self._source = ""
 
-    def add(self, opening: Triggered, first: Answer) -> None:
+    def add(self, opening: Triggered, first: Answer, hole: Unseen | None) -> None:
         sure_at = NEVER if first.met is None else first.met.at
         self._perhaps = max(self._perhaps, sure_at)
         if opening.sure:
-            self._surely = max(self._surely, NEVER if first.maybe_at is None else first.maybe_at)
+            recorded = NEVER if first.maybe_at is None else first.maybe_at
+            self._recorded = max(self._recorded, recorded)
+            self._surely = max(
+                self._surely, recorded if hole is None else min(recorded, max(hole.start, opening.row.at))
+            )
+            self._source = self._source if hole is None else hole.source
 
-    def all_answered(self, at: int) -> Maybe:
-        """Whether every earlier member had its answer before `at`: a trigger comes before an answer of its instant."""
+    def all_answered(self, at: int) -> tuple[Maybe, str | None]:
+        """Whether every earlier member had its answer before `at`, and where that is unknown, why.
+
+        A trigger comes before an answer of its instant.
+        """
         if self._surely >= at:
-            return False
-        return True if self._perhaps < at else None
+            return False, None
+        if self._perhaps < at:
+            return True, None
+        return None, reasons.MAYBE_FIRST + self._source if self._recorded >= at else reasons.ABSENT
 
 
 def overridden(bench: Bench, check: Check, row: Record) -> Maybe:
