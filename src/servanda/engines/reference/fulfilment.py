@@ -99,12 +99,10 @@ class Answers:
         return abs(stated - wanted) <= Fraction(stating.tolerance or 0)
 
     def _measured(self, metric: str, window: Window | None) -> MetricWindow | None:
-        """The metric in the clause's own window."""
+        """The metric in the window of that name, of which the term may cut off more than of the clause's own."""
         if window is None:
             return None
-        measured = self._bench.metrics[metric]
-        own = (window.label, window.start, window.end)
-        return next((one for one in measured if (one.label, one.start, one.end) == own), None)
+        return next((one for one in self._bench.metrics[metric] if one.label == window.label), None)
 
 
 def response(demand: Demand) -> Occurs | None:
