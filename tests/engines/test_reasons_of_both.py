@@ -73,6 +73,33 @@ clause 1 "Secrets"
 
 
 @pytest.mark.parametrize("by", [duckdb, reference], ids=lambda module: module.__name__.rpartition(".")[2])
+@pytest.mark.parametrize(
+    ("trigger", "more", "reason"),
+    [
+        # paused in the first days, and never resumed
+        ("asked", "paused while paused until resumed", reasons.MAYBE_STOPPED),
+        # the question of the 2nd may have been answered before that of the 10th
+        ("first unanswered asked", "", reasons.MAYBE_FIRST),
+    ],
+)
+def test_what_may_have_happened_before_it_opened_is_named(
+    engine: Callable[..., Outcomes], by: ModuleType, trigger: str, more: str, reason: str
+) -> None:
+    """The records begin on the 5th, the term on the 1st; that of the 2nd is there all the same."""
+    outcomes = engine(
+        f'clause 1 "Answer"\n  when {trigger}\n  shop must answered\n  for the same job\n  within 2 hours\n  {more}\n',
+        """
+        id=1 at=2026-01-02T10:00:00 what=asked job=j1
+        id=2 at=2026-01-10T10:00:00 what=asked job=j1
+        """,
+        coverage="2026-01-05 to 2026-12-01",
+        by=by,
+    )
+    last = max((row for row in outcomes.rows() if row.trigger), key=lambda row: row.opened_at)
+    assert (last.outcome, last.reason) == (Outcome.UNDECIDED, reason + "book")
+
+
+@pytest.mark.parametrize("by", [duckdb, reference], ids=lambda module: module.__name__.rpartition(".")[2])
 def test_evidence_is_written_with_the_offset_of_its_instant(
     engine: Callable[..., Outcomes], by: ModuleType, tmp_path: Path
 ) -> None:

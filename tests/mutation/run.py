@@ -322,7 +322,10 @@ def _measured(tests: list[Test], files: set[str], folder: Path) -> list[Test]:
                 found = [time.monotonic() - began, failed, sorted(lines)]
                 results.write(json.dumps(found) + "\n")
         os._exit(0)
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    if status:
+        message = f"the tests could not be measured: their process ended with {os.waitstatus_to_exitcode(status)}"
+        raise RuntimeError(message)
     kept = []
     for test, line in zip(tests, out.read_text(encoding="utf-8").splitlines(), strict=True):
         test.seconds, failed, lines = json.loads(line)
