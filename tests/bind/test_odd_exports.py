@@ -105,6 +105,7 @@ def test_what_is_written_in_no_one_way_is_no_instant(values: list[str]) -> None:
         ("a.CSV.GZ", b"", Format.CSV),
         ("notes", b"", None),
     ],
+    ids=["zip", "inner name", "two files", "damaged", "upper case", "no suffix"],
 )
 def test_the_format_of_a_packed_file(tmp_path: Path, name: str, content: bytes, expected: Format | None) -> None:
     (tmp_path / name).write_bytes(content)
@@ -119,6 +120,7 @@ def test_the_format_of_a_packed_file(tmp_path: Path, name: str, content: bytes, 
         ("a.csv.zip", zipped(a_csv=ROWS, b_csv=ROWS), "exactly one file"),
         ("a.csv", b" \n \n", "empty"),
     ],
+    ids=["cut", "damaged", "two files", "empty"],
 )
 def test_why_a_file_is_not_looked_at(tmp_path: Path, name: str, content: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(content)
