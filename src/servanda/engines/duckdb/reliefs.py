@@ -150,7 +150,7 @@ def hidden_pauses(session: Session, check: Check, opened: str) -> exp.Query | No
     for pause in check.pauses:
         identities = [(event, session.agreement.events[event].identity) for event in events]
         own = [event for event, names in identities if names and set(names) <= set(pause.key)]
-        holes = [one for one in session.missing([pause.event]) if one[0] < session.as_of]
+        holes = session.missing([pause.event])
         if holes and len(own) < len(events):
             parts.append(_hidden(session, pause, opened, own, holes))
     return union_all(parts) if parts else None
@@ -222,8 +222,7 @@ def certain_pauses(session: Session, check: Check, opened: str, standing: str) -
     """
     roles = [(pause.until, pause.key) for pause in check.pauses if pause.until is not None]
     aside = set_aside(session, roles)
-    holes = session.missing([until for until, _ in roles], aside.sources)
-    at_large = [hole for hole in holes if hole[0] < session.as_of]
+    at_large = session.missing([until for until, _ in roles], aside.sources)
     reached = "s.lo < COALESCE(p.hi, :far) AND s.hi > p.begun AND s.lo < :as_of"
     cuts = []
     if at_large:

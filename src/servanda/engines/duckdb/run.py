@@ -121,7 +121,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         case PerEntity():
             opened = per_entity(session, check, instances)
     dated = opened
-    stoppable = bool(check.pauses) and check.due is not None and not isinstance(instances, PerWindow | PerEntity)
+    stoppable = False
     if not isinstance(instances, PerWindow | PerEntity):
         if check.due is None:
             # no deadline: never late, open until it is done
@@ -132,6 +132,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
             )
         elif check.pauses:
             dated = _stopped(session, check, check.due, session.create("opened", opened))
+            stoppable = True
         else:
             dated = with_due(session, opened, rules(session, check.due))
     due = session.create("due", dated)
