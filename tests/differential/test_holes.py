@@ -23,11 +23,15 @@ HARMLESS = {Word.COMPLIANT, Word.PENDING, Word.NOT_TRIGGERED}
 FAR = 2**62
 
 
-def torn(records: Records, record: Record) -> Records:
-    """The log without the record, its event uncertain at that instant, by a source that covers all time but for it."""
+def torn(records: Records, record: Record, *, named: bool = False) -> Records:
+    """The log without the record, its event uncertain at that instant, by a source that covers all time but for it.
+
+    `named`: what its texts were is known, as of a row set aside.
+    """
     label = f"{record.source} torn"
     feeds = {**records.feeds, record.event: (*records.feeds[record.event], label)}
-    hole = Stretch(-FAR, FAR, ((record.at, record.at + 1),))
+    texts = tuple((name, value) for name, value in record.fields if isinstance(value, str)) if named else ()
+    hole = Stretch(-FAR, FAR, ((record.at, record.at + 1),), texts)
     return replace(records.without(record), feeds=feeds, coverage={**records.coverage, label: hole})
 
 
@@ -36,9 +40,9 @@ def words(generated: Generated, records: Records) -> dict[tuple[str, str | None]
     return {(clause.clause, clause.debtor): clause for clause in found.clauses}
 
 
-def unsound(generated: Generated, records: Records, record: Record) -> list[str]:
+def unsound(generated: Generated, records: Records, record: Record, *, named: bool = False) -> list[str]:
     """Verdicts that hold without the record and not with it."""
-    before, after = words(generated, records), words(generated, torn(records, record))
+    before, after = words(generated, records), words(generated, torn(records, record, named=named))
     # A share of the decided instances may cross its bound when a pending one turns out decided: that is no evidence.
     tolerant = {clause.number for clause in generated.agreement.clauses if clause.tolerance is not None}
     found = []
@@ -62,9 +66,10 @@ def candidates(generated: Generated, records: Records) -> list[Record]:
     return [record for record in records.records if record.event not in recalls and record.at < records.as_of]
 
 
+@pytest.mark.parametrize("named", [False, True])
 @pytest.mark.parametrize("seed", range(40))
-def test_what_is_decided_in_spite_of_a_hole_is_so(seed: int) -> None:
+def test_what_is_decided_in_spite_of_a_hole_is_so(seed: int, *, named: bool) -> None:
     generated, records = case(Tape(seed=900_000 + seed).draws())
     for record in candidates(generated, records)[:4]:
-        found = unsound(generated, records, record)
+        found = unsound(generated, records, record, named=named)
         assert not found, (found, record, generated.text, records)

@@ -59,6 +59,8 @@ def test_law_2_files_and_offsets_change_nothing(tmp_path_factory: pytest.TempPat
     @given(seeded(), st.integers(0, 10**6), st.integers(1, 3))
     def property_(case: tuple[Generated, Records], seed: int, files: int) -> None:
         generated, records = case[0], ungapped(colliding(case[1]))
+        if not records.coverage:
+            return  # an agreement without events has no exports
         folder: Path = tmp_path_factory.mktemp("law") / "exports"
         exported = written(folder, generated, records, Style(seed, shuffled=True, files=files, offsets=True))
         rows = rows_of("duckdb", generated, records)

@@ -1,5 +1,7 @@
 """Checks whose rows are themselves the acts: prohibitions, conditions on rows, powers."""
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from servanda.clocks import Due, deadline_due
@@ -7,6 +9,7 @@ from servanda.engines import reasons
 from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
+from servanda.engines.duckdb.holes import Edge, Holes, behind, holes, missing, sources, unseen
 from servanda.engines.duckdb.instances import carried, event_rows, in_term, not_overridden, triggered, with_keys
 from servanda.engines.duckdb.matching import answers, matched
 from servanda.engines.duckdb.metrics import runs
@@ -94,7 +97,7 @@ def forbidden(session: Session, check: Check, demand: Never) -> str:
     decided = _pardoned(session, check, decided)
     acted = session.rows(query("SELECT 1 FROM :d AS d LIMIT 1", d=table(decided)))
     begun = session.term[0] < session.as_of
-    if acted or not begun or session.unseen([demand.event], survives=check.survives):
+    if acted or not begun or unseen(session, sources(session, [demand.event]), survives=check.survives):
         return decided
     kept = query(
         "SELECT d.* REPLACE (:opened AS opened, 'met' AS outcome, '{}' AS key) "
@@ -133,9 +136,15 @@ def _unless(session: Session, acts: str, exception: ExceptAfter, act: str) -> st
         if exception.until is not None
         else session.create("never", query("SELECT 0 AS \"at\", '' AS k, '' AS id WHERE FALSE"))
     )
+
     # what a source does not cover before the act might have held the permission, or its end
-    ungiven = session.stretches(session.missing([exception.event]))
-    unended = session.stretches(session.missing([exception.until]) if exception.until is not None else [])
+    def unseen_by(event: str | None, at: str, name: str) -> Edge:
+        roles = [] if event is None else [(event, exception.key)]
+        lost = holes(session, roles, lambda of: missing(session, of))
+        return behind(session, lost, acts, at, alias="w", name=name)
+
+    ungiven = unseen_by(exception.event, "(w.opened - 1)", "ungiven")
+    unended = unseen_by(exception.until, "w.opened", "unended")
     allowed = (
         "(f.given_at IS NOT NULL AND (f.ended_at IS NULL OR (f.ended_at, f.ended_id) <= (f.given_at, f.given_id)))"
     )
@@ -149,12 +158,11 @@ def _unless(session: Session, acts: str, exception: ExceptAfter, act: str) -> st
             'ON v.xk = m.k AND v.opened > m."at"), '
             'ended AS (SELECT y.*, u."at" AS ended_at, u.id AS ended_id FROM maybe AS y ASOF LEFT JOIN :ended AS u '
             f'ON y.xk = u.k AND y.opened {">" if exception.until == act else ">="} u."at"), '
-            "seen AS (SELECT w.*, CASE WHEN b.hi > w.given_at THEN b.source END AS unended, "
+            f"seen AS (SELECT w.*, {unended.source('> w.given_at')} AS unended, "
             # an end on record also ends what may have been given before it unseen
-            "CASE WHEN w.xk IS NOT NULL AND (w.ended_at IS NULL OR (h.hi > w.ended_at AND w.ended_at < w.opened)) "
-            "THEN h.source END AS ungiven "
-            "FROM ended AS w LEFT JOIN :unended AS b ON w.opened >= b.lo AND w.opened < b.following "
-            "LEFT JOIN :ungiven AS h ON w.opened > h.lo AND w.opened <= h.following) "
+            "CASE WHEN w.xk IS NOT NULL AND (w.ended_at IS NULL OR w.ended_at < w.opened) "
+            f"THEN {ungiven.source('> COALESCE(w.ended_at, :earliest)')} END AS ungiven "
+            f"FROM ended AS w {unended.joins}{ungiven.joins}) "
             "SELECT f.* EXCLUDE (sure, why, xk, given_at, given_id, maybe_at, maybe_id, ended_at, ended_id, unended, "
             "ungiven), "
             f"CASE WHEN {allowed} THEN NULL "
@@ -169,9 +177,10 @@ def _unless(session: Session, acts: str, exception: ExceptAfter, act: str) -> st
             given=table(events(exception.event, holds)),
             maybe=table(events(exception.event, unknown)),
             ended=table(ended),
-            unended=table(unended),
-            ungiven=table(ungiven),
+            earliest=EARLIEST,
             not_covered=reasons.NOT_COVERED,
+            **unended.tables,
+            **ungiven.tables,
         ),
     )
 
@@ -301,9 +310,13 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
                     )
                 )
             ]
-            unseen = session.unseen_stretches(instances.events, survives=check.survives)
-            lasting = [(start, _until(session, demand, end - 1)) for start, end, _ in unseen]
-            return _all_openings(session, name, lasting)
+            roles = [(event, check.key) for event in instances.events]
+            return _all_openings(
+                session,
+                name,
+                holes(session, roles, lambda of: unseen(session, of, survives=check.survives)),
+                lambda end: _until(session, demand, end - 1),
+            )
         case PerRun(trigger):
             metric = session.agreement.metrics[trigger.metric]
             found = [
@@ -321,29 +334,40 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
             ground = reasons.ALWAYS_OPEN
             openings.append(Opening(check.clause, session.term[0], None, ground))
             name = _openings(session, [(EARLIEST, None, ground, True)])
-    return _all_openings(session, name, [])
+    return _all_openings(session, name, Holes(()), lambda _: None)
 
 
-def _all_openings(session: Session, openings: str, unseen: list[tuple[int, Due | None]]) -> str:
-    """The openings, uncertain where nobody knows how long they last, and where a trigger nobody saw may have opened."""
-    loaded = session.load(
-        "unseen",
-        {
-            "since": ("BIGINT", [start for start, _ in unseen]),
-            "until": ("BIGINT", [due.at if due else None for _, due in unseen]),
-        },
-    )
-    return session.create(
-        "openings",
+def _all_openings(session: Session, openings: str, hidden: Holes, lasts: Callable[[int], Due | None]) -> str:
+    """The openings, uncertain where nobody knows how long they last, and where a trigger nobody saw may have opened.
+
+    `lasts` says until when what opens at the end of a stretch stays open.
+    """
+    parts = [
         query(
             "SELECT o.since, COALESCE(o.until, o.floor) AS until, o.ground, o.certain, o.k, FALSE AS unseen "
             "FROM :o AS o UNION ALL SELECT o.since, NULL, o.ground, FALSE, o.k, FALSE FROM :o AS o "
-            "WHERE o.until IS NULL AND o.floor IS NOT NULL "
-            "UNION ALL SELECT u.since, u.until, '', FALSE, '', TRUE FROM :u AS u",
+            "WHERE o.until IS NULL AND o.floor IS NOT NULL",
             o=table(openings),
-            u=table(loaded),
-        ),
-    )
+        )
+    ]
+    spots = [(spot, ()) for spot in hidden.at_large]
+    for names, rows in (((), spots), *((keyed.names, keyed.rows) for keyed in hidden.keyed)):
+        dues = [lasts(end) for (_, end, _), _ in rows]
+        columns: dict[str, tuple[str, list[int | str | None]]] = {
+            "since": ("BIGINT", [start for (start, _, _), _ in rows]),
+            "until": ("BIGINT", [due.at if due else None for due in dues]),
+        }
+        for place in range(len(names)):
+            columns[f"v{place}"] = ("VARCHAR", [values[place] for _, values in rows])
+        parts.append(
+            query(
+                "SELECT u.since, u.until, '' AS ground, FALSE AS certain, :k AS k, :anybody AS unseen FROM :u AS u",
+                k=join_key([column(f"v{place}", "u") for place in range(len(names))]),
+                anybody=exp.convert(not names),
+                u=table(session.load("unseen", columns)),
+            )
+        )
+    return session.create("openings", union_all(parts))
 
 
 def _openings(session: Session, rows: list[tuple[int, Due | None, str, bool]]) -> str:

@@ -13,8 +13,8 @@ from sqlglot import exp
 
 from servanda.engines import reasons
 from servanda.engines.duckdb.conditions import Scope, condition, conjuncts, link, trigger_fields
+from servanda.engines.duckdb.holes import Holes, ahead, holes, missing
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.set_aside import same_key, set_aside
 from servanda.engines.duckdb.sql import (
     EARLIEST,
     carried_field,
@@ -253,17 +253,17 @@ def _first_unanswered(
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
     )
     recorded = "COALESCE(m.maybe_at, :never)"
-    unseen = _unseen_answers(session, check, stream)
-    surely, source, joined, tables = recorded, "CAST(NULL AS VARCHAR)", "", {}
-    if unseen is not None:
-        surely, source, tables = f"LEAST({recorded}, COALESCE(h.lo, :never))", "h.source", {"h": table(unseen)}
-        joined = "LEFT JOIN :h AS h ON h.n = i.n"
+    unseen = ahead(session, _unseen_answers(session, check), stream, "i.opened")
+    begins = f"CASE WHEN {unseen.at} IS NOT NULL THEN GREATEST({unseen.at}, i.opened) END"
+    surely = f"LEAST({recorded}, COALESCE({begins}, :never))"
+    source = unseen.source("IS NOT NULL")
     return query(
         "WITH s AS (SELECT i.*, :same AS same, "
         f"MAX(CASE WHEN i.sure THEN {surely} END) {earlier} AS surely, "
         f"MAX(CASE WHEN i.sure THEN {recorded} END) {earlier} AS recorded, "
         f"MAX(CASE WHEN i.sure THEN {source} END) {earlier} AS source, "
-        f"MAX(COALESCE(m.met_at, :never)) {earlier} AS perhaps FROM :i AS i LEFT JOIN :m AS m ON m.n = i.n {joined}), "
+        f"MAX(COALESCE(m.met_at, :never)) {earlier} AS perhaps FROM :i AS i LEFT JOIN :m AS m ON m.n = i.n "
+        f"{unseen.joins}), "
         "f AS (SELECT s.*, CASE WHEN s.same IS NULL THEN TRUE WHEN s.surely >= s.opened THEN FALSE "
         "WHEN s.perhaps >= s.opened THEN NULL ELSE TRUE END AS first_one FROM s) "
         "SELECT f.* EXCLUDE (same, surely, recorded, source, perhaps, first_one, excepted) REPLACE ("
@@ -276,41 +276,12 @@ def _first_unanswered(
         never=2**62,
         absent=reasons.ABSENT,
         maybe_first=reasons.MAYBE_FIRST,
-        **tables,
+        **unseen.tables,
     )
 
 
-def _unseen_answers(session: Session, check: Check, stream: str) -> str | None:
-    """Per row `n` of the stream, where the first stretch begins in which an answer to it could not be seen: `lo`."""
+def _unseen_answers(session: Session, check: Check) -> Holes:
+    """Where an answer to a trigger could not be seen."""
     if not isinstance(check.demand, Occurs | Exercised):
-        return None
-    event = check.demand.event
-    aside = set_aside(session, [(event, check.key)])
-    at_large = session.missing([event], aside.sources)
-    parts = []
-    if at_large:
-        parts.append(
-            query(
-                "SELECT i.n, GREATEST(b.lo, i.opened) AS lo, b.source FROM :i AS i "
-                "ASOF JOIN :blind AS b ON i.opened < b.hi",
-                i=table(stream),
-                blind=table(session.stretches(at_large)),
-            )
-        )
-    parts += [
-        query(
-            "SELECT i.n, GREATEST(s.lo, i.opened) AS lo, s.source FROM :i AS i "
-            "JOIN :rows AS s ON s.hi > i.opened AND :same",
-            i=table(stream),
-            rows=table(rows),
-            same=same_key(key, "i", "s"),
-        )
-        for rows, key in aside.tables
-    ]
-    if not parts:
-        return None
-    found = query(
-        "SELECT a.n, MIN(a.lo) AS lo, MIN(a.source) AS source FROM :all AS a GROUP BY a.n",
-        all=union_all(parts).subquery(),
-    )
-    return session.create("unseen_answers", found)
+        return Holes(())
+    return holes(session, [(check.demand.event, check.key)], lambda of: missing(session, of))

@@ -9,6 +9,7 @@ from servanda.clocks import Due, Window, deadline_due
 from servanda.engines.duckdb.calendar_windows import begun
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules, version_at, window_due
+from servanda.engines.duckdb.holes import ahead, blind, holes, sources, unseen
 from servanda.engines.duckdb.instances import triggered
 from servanda.engines.duckdb.matching import answers, matched
 from servanda.engines.duckdb.reliefs import opening
@@ -94,7 +95,7 @@ def _blind(session: Session, metric: Measure, window: Window) -> bool:
 def _unseen_due(session: Session, check: Check, window: Window) -> bool:
     """Whether an instance of the check that nobody could see may be due in the window."""
     entities = isinstance(check.instances, PerEntity)
-    found = session.unseen_stretches(opening(check), survives=check.survives, earlier=entities)
+    found = unseen(session, sources(session, opening(check)), survives=check.survives, earlier=entities)
     ranges = (_due_between(session, check, start, stop - 1) for start, stop, _ in found)
     return any(first < window.end and (last is None or last >= window.start) for first, last in ranges)
 
@@ -115,7 +116,7 @@ def _due_between(session: Session, check: Check, first: int, last: int) -> tuple
 
 
 def _touches(session: Session, events: list[str], start: int, end: int) -> bool:
-    return any(lo < end and hi > start for lo, hi, _ in session.blind_spots(events))
+    return any(lo < end and hi > start for lo, hi, _ in blind(session, sources(session, events)))
 
 
 def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
@@ -142,17 +143,18 @@ def _counts(session: Session, metric: Measure, stretches: str) -> exp.Expr:
             last = "m.met_at <= COALESCE(c.due, c.floor)" if limited else "m.met_at < w.stop"
             maybe = "m.maybe_at <= c.due OR (c.due IS NULL AND m.n IS NOT NULL)" if limited else "m.maybe_at < w.stop"
             due = "COALESCE(c.due, c.floor)" if limited else "w.stop - 1"
+            unanswered = holes(session, [(response, check.key)], lambda of: blind(session, of))
+            lost = ahead(session, unanswered, asked, "c.opened", alias="c")
             return query(
                 f"SELECT w.label, COUNT(c.n) FILTER (WHERE c.sure AND {last}), COUNT(c.n) FILTER (WHERE c.sure), "
                 f"COALESCE(BOOL_OR(c.n IS NOT NULL AND (c.sure IS NULL OR (({last}) IS NOT TRUE AND "
-                f"({maybe} OR (b.source IS NOT NULL AND c.k IS NOT NULL))))), FALSE) "
+                f"({maybe} OR ({lost.at} <= {due} AND c.k IS NOT NULL))))), FALSE) "
                 "FROM :w AS w LEFT JOIN :c AS c ON c.opened >= w.start AND c.opened < w.stop "
-                "LEFT JOIN :m AS m ON m.n = c.n "
-                f"LEFT JOIN :blind AS b ON {due} >= b.lo AND {due} < b.following AND b.hi > c.opened GROUP BY w.label",
+                f"LEFT JOIN :m AS m ON m.n = c.n {lost.joins} GROUP BY w.label",
                 w=table(stretches),
                 c=table(asked),
                 m=table(found),
-                blind=table(session.blind(response)),
+                **lost.tables,
             )
         case ComplianceOf(clauses):
             tables = [decided for clause in clauses for _, decided in session.results.get(clause, ())]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from servanda.engines import reasons
+from servanda.engines.duckdb.holes import Holes, between
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.set_aside import SetAside, same_key
-from servanda.engines.duckdb.sql import carried_field, fragment, literal, query, select, table, union_all
+from servanda.engines.duckdb.sql import carried_field, column, fragment, literal, query, select, table
 
 COLUMNS = (
     "check_no",
@@ -48,17 +48,13 @@ class Joined:
     matched: str
     released: str | None
     excused: str | None
-    blind: str
-    """blind stretches of the demanded event and of what releases from it or pauses it"""
-    spots: str | None
-    """the same of each source by itself, where several are concerned"""
-    aside: SetAside
-    """rows set aside that may be one of these events and tell whom they concern; they are in neither of the two"""
+    unseen: Holes
+    """where the demanded event, and what releases from it or pauses it, may lie unseen"""
     half_open: bool
     """the due instant itself lies outside (a window's end)"""
     event: str
-    kept: tuple[str, ...]
-    """the trigger's fields by which excuses of other clauses correlate"""
+    kept: tuple[str, ...] | None
+    """the trigger's fields that excuses of other clauses read; None: none looks at these instances"""
     from_window: bool = False
     """what fulfils an instance counts from its `lo` on, before it opens"""
     stoppable: bool = False
@@ -75,60 +71,34 @@ def classify(session: Session, joined: Joined) -> str:
     past = "i.due <= :as_of" if joined.half_open else "i.due < :as_of"
     last = "i.due - 1" if joined.half_open else "i.due"
     first = "i.lo" if joined.from_window else "i.opened"
-    joins, freed, perhaps_met, maybe_freed, excuse = "", "FALSE", "FALSE", "FALSE", _NO_EXCUSE
-    tables = {"due": joined.due, "matched": joined.matched}
-    if joined.spots is None:
-        tables["blind"] = joined.blind
-        joins += f"LEFT JOIN :blind AS b ON {last} >= b.lo AND {last} < b.following AND b.hi > {first} "
-    else:
-        # of several sources, the first by name that tells nothing of some of that time
-        tables["spots"] = joined.spots
-        joins += (
-            "LEFT JOIN (SELECT i.n, MIN(s.source) AS source FROM :due AS i JOIN :spots AS s "
-            f"ON s.lo <= {last} AND s.hi > {first} GROUP BY i.n) AS b ON b.n = i.n "
-        )
-    unseen = "b.source"
-    if joined.aside.tables:
-        # a row set aside leaves open the instances of its own key
-        of_key = [
-            query(
-                f"SELECT i.n, s.source FROM :due AS i JOIN :rows AS s ON :same AND s.lo <= {last} AND s.hi > {first}",
-                due=table(joined.due),
-                rows=table(rows),
-                same=same_key(key, "i", "s"),
-            )
-            for rows, key in joined.aside.tables
-        ]
-        concerned = query(
-            "SELECT a.n, MIN(a.source) AS source FROM :all AS a GROUP BY a.n", all=union_all(of_key).subquery()
-        )
-        tables["of_key"] = session.create("of_key", concerned)
-        joins += "LEFT JOIN :of_key AS o ON o.n = i.n "
-        unseen = "COALESCE(b.source, o.source)"
+    freed, perhaps_met, maybe_freed, excuse = "FALSE", "FALSE", "FALSE", _NO_EXCUSE
+    unseen = between(session, joined.unseen, joined.due, first, last)
+    joins = unseen.joins
+    tables = {"due": table(joined.due), "matched": table(joined.matched), **unseen.tables}
     if joined.released is not None:
         joins += "LEFT JOIN :released AS r ON r.n = i.n "
         freed = "r.released_at < i.floor AND (m.met_at IS NULL OR r.released_at < m.met_at)"
         perhaps_met = "m.maybe_at <= r.released_at"
         maybe_freed = "r.maybe_at < i.floor AND (m.met_at IS NULL OR r.maybe_at < m.met_at)"
-        tables["released"] = joined.released
+        tables["released"] = table(joined.released)
     if joined.excused is not None:
         joins += "LEFT JOIN :excused AS x ON x.n = i.n "
         excuse = _EXCUSE
-        tables["excused"] = joined.excused
+        tables["excused"] = table(joined.excused)
     halts = "i.halted, i.stopped" if joined.stoppable else f"{_NO_SOURCE} AS halted, {_NO_SOURCE} AS stopped"
     on_time = f"m.met_at <= i.floor AND (i.due IS NULL OR m.met_at <= {last})"
     facts = select(
-        [carried_field(name, "i") for name in joined.kept],
+        [] if joined.kept is None else [column("n", "i"), *(carried_field(name, "i") for name in joined.kept)],
         query(
             "SELECT i.opened, i.due, i.floor, i.key, i.te, i.t_file, i.t_record, i.sure, i.why, "
             f"{halts}, "
-            f"m.met_at, m.r_file, m.r_record, {unseen} AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
+            f"m.met_at, m.r_file, m.r_record, {unseen.source} AS unseen, ({on_time}) AS on_time, ({freed}) AS freed, "
             f"({perhaps_met}) AS perhaps_met, "
             f"(i.due IS NOT NULL AND {past}) AS past, (i.due IS NULL AND i.floor < :as_of) AS unknowable, "
             f"(m.maybe_at <= COALESCE({last}, i.floor)) AS maybe_met, ({maybe_freed}) AS maybe_freed, {excuse} "
             f"FROM :due AS i LEFT JOIN :matched AS m ON m.n = i.n {joins}",
             as_of=session.as_of,
-            **{name: table(source) for name, source in tables.items()},
+            **tables,
         ),
     )
     return session.create(

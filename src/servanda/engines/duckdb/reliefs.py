@@ -1,13 +1,21 @@
 """What changes an instance from outside: releases, excuses and pauses, each correlated by its own key."""
 
-from itertools import accumulate
-
 from sqlglot import exp
 
 from servanda.engines.duckdb.conditions import Scope, condition, reads_instance
+from servanda.engines.duckdb.holes import (
+    Holes,
+    ahead,
+    behind,
+    blind,
+    holes,
+    load_keyed,
+    missing,
+    same_key,
+    unseen,
+)
 from servanda.engines.duckdb.instances import triggering
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.set_aside import same_key, set_aside
 from servanda.engines.duckdb.sql import (
     carried_field,
     column,
@@ -150,15 +158,13 @@ def hidden_pauses(session: Session, check: Check, opened: str) -> exp.Query | No
     for pause in check.pauses:
         identities = [(event, session.agreement.events[event].identity) for event in events]
         own = [event for event, names in identities if names and set(names) <= set(pause.key)]
-        holes = session.missing([pause.event])
-        if holes and len(own) < len(events):
-            parts.append(_hidden(session, pause, opened, own, holes))
+        hidden = holes(session, [(pause.event, pause.key)], lambda of: missing(session, of))
+        if hidden and len(own) < len(events):
+            parts.append(_hidden(session, pause, opened, own, hidden))
     return union_all(parts) if parts else None
 
 
-def _hidden(
-    session: Session, pause: Pause, opened: str, own: list[str], holes: list[tuple[int, int, str]]
-) -> exp.Query:
+def _hidden(session: Session, pause: Pause, opened: str, own: list[str], hidden: Holes) -> exp.Query:
     others = exp.In(this=column("te", "d"), expressions=[literal(event) for event in own])
     waiting = session.create(
         "waiting",
@@ -169,40 +175,13 @@ def _hidden(
             another=exp.Not(this=others) if own else exp.true(),
         ),
     )
-    aside = set_aside(session, [(pause.event, pause.key)])
-    parts = []
-    at_large = [hole for hole in holes if hole[2] not in aside.sources]
-    if at_large:
-        # of all holes that began before, the one that reached furthest; one row for each beginning
-        reached = accumulate(((end, source) for _, end, source in at_large), max)
-        furthest = dict(zip((start for start, _, _ in at_large), reached, strict=True))
-        reaching = session.load(
-            "reaching",
-            {
-                "lo": ("BIGINT", list(furthest)),
-                "hi": ("BIGINT", [end for end, _ in furthest.values()]),
-                "source": ("VARCHAR", [source for _, source in furthest.values()]),
-            },
-        )
-        parts.append(
-            query(
-                "SELECT w.n, w.opened, w.pk, LEAST(h.hi, w.opened) - 1 AS begun, h.source FROM :w AS w "
-                "ASOF JOIN :h AS h ON w.opened > h.lo",
-                w=table(waiting),
-                h=table(reaching),
-            )
-        )
-    parts += [
-        query(
-            "SELECT w.n, w.opened, w.pk, LEAST(s.hi, w.opened) - 1 AS begun, s.source FROM :w AS w "
-            "JOIN :rows AS s ON s.lo < w.opened AND :same",
-            w=table(waiting),
-            rows=table(rows),
-            same=same_key(key, "w", "s"),
-        )
-        for rows, key in aside.tables
-    ]
-    begun = union_all(parts)
+    reach = behind(session, hidden, waiting, "(i.opened - 1)")
+    begun = query(
+        f"SELECT i.n, i.opened, i.pk, LEAST({reach.at}, i.opened) - 1 AS begun, "
+        f"{reach.source('IS NOT NULL')} AS source FROM :waiting AS i {reach.joins} WHERE {reach.at} IS NOT NULL",
+        waiting=table(waiting),
+        **reach.tables,
+    )
     if pause.until is None:
         return query(
             "SELECT b.n, b.opened AS lo, CAST(NULL AS BIGINT) AS hi, b.source FROM :b AS b", b=begun.subquery()
@@ -221,40 +200,26 @@ def certain_pauses(session: Session, check: Check, opened: str, standing: str) -
     They are cut where the hole begins, and `source` is the hole's; one that a hole cuts at once is left with no length.
     """
     roles = [(pause.until, pause.key) for pause in check.pauses if pause.until is not None]
-    aside = set_aside(session, roles)
-    at_large = session.missing([until for until, _ in roles], aside.sources)
-    reached = "s.lo < COALESCE(p.hi, :far) AND s.hi > p.begun AND s.lo < :as_of"
-    cuts = []
-    if at_large:
-        cuts.append(
-            query(
-                f"SELECT p.n, p.lo, GREATEST(s.lo, p.lo) AS cut, s.source FROM :p AS p JOIN :holes AS s ON {reached}",
-                p=table(standing),
-                holes=table(session.spots(at_large)),
-                far=2**62,
-                as_of=session.as_of,
-            )
-        )
-    cuts += [
+    hidden = holes(session, roles, lambda of: missing(session, of))
+    if not hidden:
+        return None
+    rows = session.create(
+        "standing",
         query(
-            "SELECT p.n, p.lo, GREATEST(s.lo, p.lo) AS cut, s.source FROM :p AS p JOIN :opened AS d ON d.n = p.n "
-            f"JOIN :rows AS s ON :same AND {reached}",
+            "SELECT d.* EXCLUDE (n, lo, hi), p.n AS instance, ROW_NUMBER() OVER () AS n, p.begun, p.lo, p.hi "
+            "FROM :p AS p JOIN :opened AS d ON d.n = p.n",
             p=table(standing),
             opened=table(opened),
-            rows=table(rows),
-            same=same_key(key, "d", "s"),
-            far=2**62,
-            as_of=session.as_of,
-        )
-        for rows, key in aside.tables
-    ]
-    if not cuts:
-        return None
+        ),
+    )
+    cut = ahead(session, hidden, rows, "i.begun")
     return query(
-        "SELECT p.n, p.lo, COALESCE(MIN(c.cut), p.hi) AS hi, MIN(c.source) AS source FROM :p AS p "
-        "LEFT JOIN :cuts AS c ON c.n = p.n AND c.lo = p.lo GROUP BY p.n, p.lo, p.hi",
-        p=table(standing),
-        cuts=union_all(cuts).subquery(),
+        f"SELECT i.instance AS n, i.lo, CASE WHEN {cut.at} < LEAST(COALESCE(i.hi, :as_of), :as_of) "
+        f"THEN GREATEST({cut.at}, i.lo) ELSE i.hi END AS hi, "
+        f"{cut.source('< LEAST(COALESCE(i.hi, :as_of), :as_of)')} AS source FROM :rows AS i {cut.joins}",
+        rows=table(rows),
+        as_of=session.as_of,
+        **cut.tables,
     )
 
 
@@ -315,18 +280,6 @@ def excused(session: Session, check: Check, due: str) -> str | None:
     )
 
 
-def _maybe_late(due: str, key: tuple[str, ...], since: int) -> exp.Query:
-    """Where what would open the other party's duty could not be seen, it may have been late from then on."""
-    return query(
-        "SELECT i.n, FALSE AS certain, CAST(NULL AS VARCHAR) AS te, CAST(NULL AS INTEGER) AS t_file, "
-        "CAST(NULL AS BIGINT) AS t_record, CAST(NULL AS BIGINT) AS due, CAST(NULL AS BIGINT) AS since FROM "
-        "(SELECT d.n, d.due, :mine AS xk FROM :due AS d) AS i WHERE i.due > :since AND i.xk IS NOT NULL",
-        mine=_instance_key(key, "d"),
-        due=table(due),
-        since=since,
-    )
-
-
 def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
     """Late on a clause at u: an instance of it was due before u and not fulfilled by u.
 
@@ -339,27 +292,63 @@ def _lateness(session: Session, excuse: Excuse, due: str) -> list[exp.Query]:
             if other.debtor != excuse.party or isinstance(other.demand, Exercised):
                 continue
             key = excuse.key if session.correlates(other, excuse.key) else ()
-            entities = isinstance(other.instances, PerEntity)
-            unseen = session.unseen(triggering(other), survives=other.survives, earlier=entities)
-            if unseen:
-                found.append(_maybe_late(due, key, min(start for start, _ in unseen)))
-            found.append(
-                query(
-                    # what is unfulfilled on record may have been fulfilled in a hole since
-                    "SELECT i.n, x.outcome <> 'undecided' AND b.source IS NULL AS certain, x.te, x.t_file, x.t_record, "
-                    "x.due, x.opened AS since "
-                    "FROM (SELECT d.n, d.opened, d.due, :mine AS xk FROM :due AS d) AS i "
-                    "JOIN (SELECT o.*, :theirs AS ok FROM :decided AS o "
-                    "WHERE o.outcome NOT IN ('released', 'excused')) AS x ON x.ok = i.xk "
-                    "AND ((x.due < i.due AND (x.met_at IS NULL OR x.met_at > i.due)) OR "
-                    "(x.outcome = 'undecided' AND COALESCE(x.floor, x.opened) < i.due AND (x.met_at IS NULL OR "
-                    "x.met_at > i.due))) "
-                    "LEFT JOIN :blind AS b ON i.due >= b.lo AND i.due < b.following AND b.hi > x.due",
-                    blind=table(session.blind(*((other.demand.event,) if isinstance(other.demand, Occurs) else ()))),
-                    mine=_instance_key(key, "d"),
-                    theirs=_instance_key(key, "o"),
-                    due=table(due),
-                    decided=table(decided),
-                )
+            found += _unseen_delays(session, other, key, due)
+            found.append(_delays(session, other, decided, key, due))
+    return found
+
+
+def _delays(session: Session, other: Check, decided: str, key: tuple[str, ...], due: str) -> exp.Query:
+    """The instances of a duty that its debtor is late on when another one is due."""
+    # what is unfulfilled on record may have been fulfilled in a hole since
+    unanswered = Holes(())
+    if isinstance(other.demand, Occurs):
+        unanswered = holes(session, [(other.demand.event, other.key)], lambda of: blind(session, of))
+    answered = ahead(session, unanswered, decided, "o.due", alias="o")
+    return query(
+        "SELECT i.n, x.outcome <> 'undecided' AND (x.unseen_at <= i.due) IS NOT TRUE AS certain, x.te, x.t_file, "
+        "x.t_record, x.due, x.opened AS since "
+        "FROM (SELECT d.n, d.opened, d.due, :mine AS xk FROM :due AS d) AS i "
+        f"JOIN (SELECT o.*, :theirs AS ok, {answered.at} AS unseen_at FROM :decided AS o {answered.joins} "
+        "WHERE o.outcome NOT IN ('released', 'excused')) AS x ON x.ok = i.xk "
+        "AND ((x.due < i.due AND (x.met_at IS NULL OR x.met_at > i.due)) OR "
+        "(x.outcome = 'undecided' AND COALESCE(x.floor, x.opened) < i.due AND (x.met_at IS NULL OR "
+        "x.met_at > i.due)))",
+        mine=_instance_key(key, "d"),
+        theirs=_instance_key(key, "o"),
+        due=table(due),
+        decided=table(decided),
+        **answered.tables,
+    )
+
+
+def _unseen_delays(session: Session, other: Check, key: tuple[str, ...], due: str) -> list[exp.Query]:
+    """Where what would open the other party's duty could not be seen, it may have been late from then on."""
+    earlier = isinstance(other.instances, PerEntity)
+    opened = holes(
+        session,
+        [(event, key) for event in triggering(other)],
+        lambda of: unseen(session, of, survives=other.survives, earlier=earlier),
+    )
+    maybe = (
+        "SELECT i.n, FALSE AS certain, CAST(NULL AS VARCHAR) AS te, CAST(NULL AS INTEGER) AS t_file, "
+        "CAST(NULL AS BIGINT) AS t_record, CAST(NULL AS BIGINT) AS due, CAST(NULL AS BIGINT) AS since FROM :due AS i "
+    )
+    found = [
+        query(
+            maybe + "JOIN :rows AS s ON i.due > s.lo AND :same",
+            due=table(due),
+            rows=table(load_keyed(session, keyed)),
+            same=same_key(keyed.names, "i", "s"),
+        )
+        for keyed in opened.keyed
+    ]
+    if opened.at_large:
+        found.append(
+            query(
+                maybe + "WHERE i.due > :since AND :mine IS NOT NULL",
+                due=table(due),
+                since=opened.at_large[0][0],
+                mine=_instance_key(key),
             )
+        )
     return found

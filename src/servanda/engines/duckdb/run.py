@@ -1,6 +1,6 @@
 """The DuckDB engine: runs a plan over a log, stage by stage, and collects the outcomes in one table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -9,13 +9,13 @@ from servanda.engines.duckdb.acts import exercised, forbidden, satisfied
 from servanda.engines.duckdb.calendar_windows import begun, per_entity, per_window
 from servanda.engines.duckdb.due import with_due
 from servanda.engines.duckdb.due_rules import rules
+from servanda.engines.duckdb.holes import Holes, Role, Spot, blind, gaps, holes, sources, unseen
 from servanda.engines.duckdb.instances import triggered, with_keys
 from servanda.engines.duckdb.matching import answers, matched
 from servanda.engines.duckdb.metrics import holds, measure, runs
 from servanda.engines.duckdb.outcome_rows import Joined, classify, collected
 from servanda.engines.duckdb.reliefs import certain_pauses, excused, hidden_pauses, opening, pauses, released
 from servanda.engines.duckdb.session import Session
-from servanda.engines.duckdb.set_aside import Role, SetAside, set_aside
 from servanda.engines.duckdb.sql import literal, query, table, union_all
 from servanda.engines.duckdb.store import Store
 from servanda.engines.outcomes import Opening, Outcome
@@ -54,14 +54,11 @@ def run(
     for check in plan.checks:
         for excuse in check.excuses:
             for clause in excuse.clauses:
-                known = session.read_by_excuses.get(clause, ())
-                wanted = [
-                    name
-                    for other in plan.checks
-                    if other.clause == clause and session.correlates(other, excuse.key)
-                    for name in excuse.key
-                ]
-                session.read_by_excuses[clause] = tuple(dict.fromkeys((*known, *wanted)))
+                wanted = list(session.read_by_excuses.get(clause, ()))
+                for other in plan.checks:
+                    if other.clause == clause:
+                        wanted += [*other.key, *(excuse.key if session.correlates(other, excuse.key) else ())]
+                session.read_by_excuses[clause] = tuple(dict.fromkeys(wanted))
     order = {clause.number: place for place, clause in enumerate(agreement.clauses)}
     parts: list[exp.Query] = []
     openings: list[Opening] = []
@@ -136,21 +133,16 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         else:
             dated = with_due(session, opened, rules(session, check.due))
     due = session.create("due", dated)
-    roles = tuple(_roles(check, demand))
-    aside = set_aside(session, roles)
-    blind, spots = _blind(session, check, demand, tuple(dict.fromkeys(event for event, _ in roles)), aside)
     joined = Joined(
         due=due,
         matched=matched(session, check, demand, due, found, bounded=isinstance(instances, PerWindow | PerEntity)),
         released=released(session, check, due) if not isinstance(instances, PerWindow | PerRun) else None,
         excused=excused(session, check, due),
-        blind=blind,
-        spots=spots,
-        aside=aside,
+        unseen=_unseen_evidence(session, check, demand),
         half_open=check.due is None,
         from_window=demand.early_counts and _in_its_window(check, demand),
         event=demand.event,
-        kept=session.read_by_excuses.get(check.clause, ()),
+        kept=session.read_by_excuses.get(check.clause),
         stoppable=stoppable,
     )
     return classify(session, joined)
@@ -195,31 +187,30 @@ def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> ex
     )
 
 
-def _roles(check: Check, demand: Occurs) -> Iterator[Role]:
-    """The events that must be seen from opening to due before silence says anything, and what correlates them."""
-    triggered = isinstance(check.instances, PerTrigger)
-    yield demand.event, check.key if triggered and not demand.early_counts else ()
-    for release in check.releases:
-        yield from ((event, release.key if triggered else ()) for event in release.events)
-    for pause in check.pauses:
-        events = (pause.event,) if pause.until is None else (pause.event, pause.until)
-        yield from ((event, pause.key if triggered else ()) for event in events)
-
-
-def _blind(
-    session: Session, check: Check, demand: Occurs, events: tuple[str, ...], aside: SetAside
-) -> tuple[str, str | None]:
-    """The stretches in which evidence may be missing, and where there are several sources those of each by itself.
+def _unseen_evidence(session: Session, check: Check, demand: Occurs) -> Holes:
+    """Where what fulfils an instance, releases it or stops its clock may lie unseen.
 
     Where an early act counts, a gap leaves open all that follows.
     """
-    spots = session.blind_spots(events, aside.sources)
     early = demand.early_counts and not _in_its_window(check, demand)
-    if early:
-        spots = sorted([*spots, *((start, 2**62, source) for (start, _), source in session.gaps([demand.event]))])
-    merged = session.stretches(spots) if early or aside.sources else session.blind(*events)
-    several = len({source for _, _, source in spots}) > 1
-    return merged, session.spots(spots) if several else None
+    acts = set(sources(session, [demand.event])) if early else set()
+
+    def spots(of: Sequence[str]) -> list[Spot]:
+        lasting = ((start, 2**62, source) for start, _, source in gaps(session, of) if source in acts)
+        return sorted([*blind(session, of), *lasting])
+
+    return holes(session, _roles(check, demand), spots)
+
+
+def _roles(check: Check, demand: Occurs) -> Iterator[Role]:
+    """The events that must be seen from opening to due before silence says anything, and what correlates them."""
+    of_record = not isinstance(check.instances, PerWindow | PerRun)
+    yield demand.event, check.key
+    for release in check.releases:
+        yield from ((event, release.key if of_record else ()) for event in release.events)
+    for pause in check.pauses:
+        events = (pause.event,) if pause.until is None else (pause.event, pause.until)
+        yield from ((event, pause.key if of_record else ()) for event in events)
 
 
 def _in_its_window(check: Check, demand: Occurs) -> bool:
@@ -316,14 +307,14 @@ def _unseen(session: Session, check: Check, number: int, step: str | None) -> li
     events = opening(check)
     # an entity may be older than the term
     earlier = isinstance(check.instances, PerEntity)
-    stretches = session.unseen(events, survives=check.survives, earlier=earlier) if events else []
+    stretches = unseen(session, sources(session, events), survives=check.survives, earlier=earlier)
     if not stretches:
         return []
     loaded = session.load(
         "unseen",
         {
-            "opened": ("BIGINT", [start for start, _ in stretches]),
-            "source": ("VARCHAR", [source for _, source in stretches]),
+            "opened": ("BIGINT", [start for start, _, _ in stretches]),
+            "source": ("VARCHAR", [source for _, _, source in stretches]),
         },
     )
     return [

@@ -1,6 +1,6 @@
 """One run: the connection, the agreement's clocks, and the tables every check reads."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import count
@@ -58,7 +58,7 @@ class Session:
         Table of its windows, `label`, `start`, `num`, `den` (1 for a count), `judged_at`, `judged`, `thin`
         """
         self.read_by_excuses: dict[str, tuple[str, ...]] = {}
-        """by clause: fields of its triggers by which other clauses' excuses correlate"""
+        """by clause that may excuse others: fields of its triggers that say which, and whose answers they await"""
         self.exercises: dict[str, str] = {}
         """by clause that states a power: table of its exercises"""
         self.metric_windows: dict[str, list[MetricWindow]] = {}
@@ -68,7 +68,6 @@ class Session:
         self._loaded: dict[tuple[tuple[str, str, tuple[Any, ...]], ...], str] = {}
         self._calendars: dict[str, Calendar] = {}
         self._segments: dict[tuple[str, bool], str] = {}
-        self._blind: dict[tuple[str, ...], str] = {}
 
     def correlates(self, check: Check, key: tuple[str, ...]) -> bool:
         """Whether the check's triggers have the fields of the key."""
@@ -287,117 +286,7 @@ class Session:
             },
         )
 
-    # --- coverage -----------------------------------------------------------------------------------------------------
-
-    def sources(self, events: Iterable[str]) -> list[str]:
-        """The sources that feed these events, each once, in order of name."""
-        return sorted({source for event in events for source in self.log.tables[event].sources})
-
-    def blind_spots(self, events: Iterable[str], beside: Container[str] = ()) -> list[tuple[int, int, str]]:
-        """Stretches [from, until) in which a source of the events is silent or not covered, with it, in order.
-
-        Sources in `beside` are passed over.
-        """
-        spots: list[tuple[int, int, str]] = []
-        for source in self.sources(events):
-            coverage = self.log.coverage[source]
-            if source in beside:
-                continue
-            spots += [(start, end, source) for start, end in coverage.gaps]
-            if coverage.named:
-                continue  # a single row: what is covered its source says itself
-            if coverage.since >= coverage.until:
-                spots.append((-(2**62), 2**62, source))
-                continue
-            spots += [(-(2**62), coverage.since, source), (coverage.until, 2**62, source)]
-        return sorted(spots)
-
-    def unseen(self, events: Iterable[str], *, survives: bool, earlier: bool = False) -> list[tuple[int, str]]:
-        """Where triggers of the events could not be seen although they would count: start of each stretch, source."""
-        return [
-            (begin, source) for begin, _, source in self.unseen_stretches(events, survives=survives, earlier=earlier)
-        ]
-
-    def unseen_stretches(
-        self, events: Iterable[str], *, survives: bool, earlier: bool = False
-    ) -> list[tuple[int, int, str]]:
-        """The same with the end of each stretch.
-
-        `earlier`: what happened before the term counts inside it. A gap there then stands at the term's start; that
-        a source does not reach back so far is no gap.
-        """
-        start, end = self.term[0], self.as_of if survives else min(self.term[1], self.as_of)
-        spots = self.blind_spots(events)
-        if earlier:
-            gaps = ((gap, source) for source in self.sources(events) for gap in self.log.coverage[source].gaps)
-            spots += [(start, start + 1, source) for (lo, _), source in gaps if lo < start]
-        inside = ((max(lo, start), min(hi, end), source) for lo, hi, source in spots)
-        some = (spot for spot in inside if spot[0] < spot[1])
-        return _merged(sorted(some, key=lambda spot: (spot[0], spot[2])))
-
-    def gaps(self, events: Iterable[str]) -> list[tuple[tuple[int, int], str]]:
-        """The gaps of the events' sources, at whatever time, each with its source."""
-        return [(gap, source) for source in self.sources(events) for gap in self.log.coverage[source].gaps]
-
-    def missing(self, events: Iterable[str], beside: Container[str] = ()) -> list[tuple[int, int, str]]:
-        """Stretches in which an event that matters later may have happened unseen, in order of their start.
-
-        Gaps, and what of the term so far is not covered. That a source does not reach back before the term is none.
-        Sources in `beside` are passed over.
-        """
-        found = [(*gap, source) for gap, source in self.gaps(events) if source not in beside]
-        for lo, hi, source in self.blind_spots(events, beside):
-            begin, stop = max(lo, self.term[0]), min(hi, self.as_of)
-            if begin < stop:
-                found.append((begin, stop, source))
-        return sorted(found)
-
-    def blind(self, *events: str) -> str:
-        """The events' blind stretches, merged: `lo`, `hi`, the `source` that begins them and where the next begins.
-
-        A join by `lo` and `following` is a plain comparison with few rows, where an as-of join would sort all others.
-        """
-        if events not in self._blind:
-            self._blind[events] = self.stretches(self.blind_spots(events))
-        return self._blind[events]
-
-    def spots(self, spots: Sequence[tuple[int, int, str]]) -> str:
-        """Stretches as a table, unmerged: `lo`, `hi` and `source`."""
-        return self.load(
-            "spots",
-            {
-                "lo": ("BIGINT", [spot[0] for spot in spots]),
-                "hi": ("BIGINT", [spot[1] for spot in spots]),
-                "source": ("VARCHAR", [spot[2] for spot in spots]),
-            },
-        )
-
-    def stretches(self, spots: Iterable[tuple[int, int, str]]) -> str:
-        """Stretches in order of their start as a table: merged, with the columns of `blind`."""
-        merged = _merged(spots)
-        return self.load(
-            "blind",
-            {
-                "lo": ("BIGINT", [spot[0] for spot in merged]),
-                "hi": ("BIGINT", [spot[1] for spot in merged]),
-                "source": ("VARCHAR", [spot[2] for spot in merged]),
-                "following": ("BIGINT", [*(spot[0] for spot in merged[1:]), 2**62 + 1]),
-            },
-        )
-
     @property
     def day_start(self) -> Callable[[date], int]:
         """The instant a date begins in the agreement's zone."""
         return self.zone.day_start
-
-
-def _merged(spots: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Stretches in order of their start, those that meet made one; it bears the name of the source that begins it."""
-    merged: list[tuple[int, int, str]] = []
-    for start, end, source in spots:
-        if merged and start <= merged[-1][1]:
-            first, last, begins = merged.pop()
-            merged.append((first, max(last, end), begins))
-        else:
-            merged.append((start, end, source))
-    return merged

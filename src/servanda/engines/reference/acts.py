@@ -1,7 +1,6 @@
 """Acts that are the breach themselves (section 2, the table of outcomes): prohibitions, and rows that must hold."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import Outcome
@@ -12,10 +11,11 @@ from servanda.engines.reference.instances import named
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Key, Record
 from servanda.engines.reference.reliefs import excused
-from servanda.engines.reference.seen import Unseen
+from servanda.engines.reference.seen import whom
 from servanda.engines.reference.triggers import triggers
+from servanda.engines.reference.unseen import unseen_stretches
 from servanda.model.agreement import ExceptAfter
-from servanda.plan import Check, Exercised, Holds, Never, PerEntity, PerExercise, PerTrigger
+from servanda.plan import Check, Holds, Never, PerTrigger
 
 
 def act_row(bench: Bench, check: Check, act: Record, verdict: Verdict, step: str | None = None) -> Decided:
@@ -77,7 +77,7 @@ def _allowed(bench: Bench, exception: ExceptAfter, act: Record) -> tuple[Maybe, 
     if key is None:
         return False, None
     ended = _last_end(bench, exception, key, act)
-    span = bench.term[0], bench.as_of
+    span, of_key = (bench.term[0], bench.as_of), whom(act, exception.key)
     allowed: list[tuple[Maybe, str | None]] = []
     for given in bench.events.sharing(exception.event, exception.key, key):
         if given.at >= act.at:
@@ -86,13 +86,13 @@ def _allowed(bench: Bench, exception: ExceptAfter, act: Record) -> tuple[Maybe, 
         if holds is False or (ended is not None and (given.at, given.id) < (ended.at, ended.id)):
             continue
         ends = () if exception.until is None else (exception.until,)
-        unseen = bench.seen.missing(ends, given.at, act.at, span)
+        unseen = bench.seen.missing(ends, given.at, act.at, span, of_key)
         allowed.append((holds, None) if unseen is None or holds is None else (None, unseen))
     if any(one for one, _ in allowed):
         return True, None
     first = -NEVER if ended is None else ended.at
     if first < act.at:
-        unseen = bench.seen.missing((exception.event,), first, act.at - 1, span)
+        unseen = bench.seen.missing((exception.event,), first, act.at - 1, span, of_key)
         allowed += [] if unseen is None else [(None, unseen)]
     return (None if allowed else False), next((source for _, source in allowed if source is not None), None)
 
@@ -126,36 +126,3 @@ def condition_on_row(bench: Bench, check: Check, demand: Holds) -> Iterator[Deci
         else:
             verdict = Verdict(Outcome.MET if holds else Outcome.MISSED)
         yield act_row(bench, check, row, verdict, check.step or row.event)
-
-
-# --- what could not be seen -------------------------------------------------------------------------------------------
-
-
-def opening_events(check: Check) -> tuple[str, ...]:
-    """What opens the check: its triggers, entities, acts or exercises."""
-    match check.demand, check.instances:
-        case ((Never(event) | Exercised(event)), _):
-            return (event,)
-        case _, PerTrigger(events):
-            return events
-        case _, PerEntity(event) | PerExercise(_, event):
-            return (event,)
-        case _:
-            return ()
-
-
-def unseen_stretches(bench: Bench, check: Check, events: tuple[str, ...]) -> list[Unseen]:
-    """The stretches in which the clause bound, before as-of, and the sources of what opens it tell of nothing."""
-    start, end = bench.bound_term(check)
-    older = isinstance(check.instances, PerEntity)
-    return bench.seen.unseen(events, start, min(end, bench.as_of), older=older)
-
-
-def unseen_rows(bench: Bench, check: Check) -> Iterator[Decided]:
-    """One undecided row for each such stretch: nobody can know what happened there."""
-    events = opening_events(check)
-    for stretch in unseen_stretches(bench, check, events):
-        verdict = undecided(reasons.NOT_SEEN + stretch.source)
-        row = bench.row(check, verdict, Story(stretch.start), check.step or events[0])
-        # what opened there may have been due at once
-        yield replace(row, floor=stretch.start, unseen=True)

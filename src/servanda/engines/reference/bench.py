@@ -11,7 +11,7 @@ from servanda.engines.reference.log import Events, Record, RecordedLog
 from servanda.engines.reference.seen import Seen
 from servanda.model.agreement import Agreement
 from servanda.model.expressions import Expr
-from servanda.plan import Check, Exercised, Plan
+from servanda.plan import Check, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,14 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An outcome row with what later clauses ask: its trigger, and the instant before which it surely is not due.
-
-    `exercise`: it is about the exercise of a power, on which nobody can be late.
-    """
+    """An outcome row with what later clauses ask: its check and trigger, and before when it surely is not due."""
 
     row: OutcomeRow
+    check: Check
     trigger: Record | None
     floor: int | None
     unseen: bool = False
     """stands for all that may have opened in a stretch nobody saw"""
-    exercise: bool = False
 
     @property
     def outcome(self) -> Outcome:
@@ -117,7 +114,7 @@ class Bench:
             reason=verdict.reason,
         )
         floor = None if due is None else due.floor
-        return Decided(row, story.trigger, floor, exercise=isinstance(check.demand, Exercised))
+        return Decided(row, check, story.trigger, floor)
 
     def binds(self, check: Check, instant: int) -> bool:
         """Whether the clause binds at an instant."""

@@ -10,7 +10,8 @@ from servanda.engines.reference.fulfilment import Answer, Answers
 from servanda.engines.reference.instances import Instance, instances
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.reliefs import excused, released
-from servanda.plan import Check, Occurs, PerTrigger
+from servanda.engines.reference.seen import whom
+from servanda.plan import Check, Occurs
 
 Key: TypeAlias = tuple[str, ...]
 
@@ -95,15 +96,11 @@ class _Case:
         return Verdict(Outcome.MISSED if self.answer.met is None else Outcome.LATE)
 
     def _unseen(self) -> str | None:
-        """A source that leaves a part of the time from opening to due uncovered.
-
-        A row set aside whose key can be read may only be about an instance of the same key.
-        """
+        """A source that leaves a part of the time from opening to due uncovered."""
         seen, row = self.bench.seen, self.instance.row
         found = []
         for event, key in self._must_be_seen():
-            elsewhere = set() if row is None or not key else seen.about_others(event, key, row.values(key))
-            found.append(seen.hole([event], self.instance.opened, self.last, beside=elsewhere))
+            found.append(seen.hole([event], self.instance.opened, self.last, whom(row, key)))
         return min((source for source in found if source is not None), default=None)
 
     def _early_unseen(self) -> str | None:
@@ -111,20 +108,17 @@ class _Case:
         if not self.demand.early_counts:
             return None
         events, since = (self.demand.event,), self.instance.since
+        of_key = whom(self.instance.row, self.check.key)
         if since is not None:
-            return self.bench.seen.hole(events, since, self.last)
-        return self.bench.seen.missing(events, -NEVER, self.last, (self.last, self.last))
+            return self.bench.seen.hole(events, since, self.last, of_key)
+        return self.bench.seen.missing(events, -NEVER, self.last, (self.last, self.last), of_key)
 
     def _must_be_seen(self) -> Iterator[tuple[str, Key]]:
-        """The events that would have fulfilled the duty, released it, or stopped its clock, and what correlates them.
-
-        No key where any such event is about every instance.
-        """
-        triggered = isinstance(self.check.instances, PerTrigger)
-        yield self.demand.event, self.check.key if triggered and not self.demand.early_counts else ()
+        """The events that would have fulfilled the duty, released it or stopped its clock, and what correlates them."""
+        yield self.demand.event, self.check.key
         for release in self.check.releases:
-            yield from ((event, release.key if triggered else ()) for event in release.events)
+            yield from ((event, release.key) for event in release.events)
         for pause in self.check.pauses:
-            yield pause.event, pause.key if triggered else ()
+            yield pause.event, pause.key
             if pause.until is not None:
-                yield pause.until, pause.key if triggered else ()
+                yield pause.until, pause.key

@@ -17,7 +17,7 @@ from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import FieldValue, Record
 from servanda.engines.reference.reliefs import hidden_pauses, pauses
 from servanda.engines.reference.runs import runs
-from servanda.engines.reference.seen import Unseen
+from servanda.engines.reference.seen import Unseen, whom
 from servanda.engines.reference.triggers import Triggered, triggers
 from servanda.engines.reference.windows import Window, anchored_windows, calendar_windows
 from servanda.model.agreement import By, Deadline, SpanPoint, Within
@@ -136,10 +136,8 @@ def _hidden_ends(bench: Bench, check: Check, row: Record, standing: Interval) ->
     for pause in check.pauses:
         if pause.until is None:
             continue
-        others = bench.seen.about_others(pause.until, pause.key, row.values(pause.key))
-        for hole in bench.seen.holes([pause.until], *standing, (bench.term[0], bench.as_of)):
-            if hole.source not in others:
-                yield hole
+        span = bench.term[0], bench.as_of
+        yield from bench.seen.holes([pause.until], *standing, span, whom(row, pause.key))
 
 
 def deadline(bench: Bench, rule: Deadline | None, start: int, standing: Pauses = ()) -> Due:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import MetricWindow, Outcome
-from servanda.engines.reference.acts import opening_events, unseen_stretches
 from servanda.engines.reference.bench import Bench, Decided, Story, Verdict, undecided
 from servanda.engines.reference.clock import Due
 from servanda.engines.reference.conditions import Maybe
@@ -14,7 +13,8 @@ from servanda.engines.reference.instances import deadline
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Record, since
 from servanda.engines.reference.runs import satisfies
-from servanda.engines.reference.seen import Unseen
+from servanda.engines.reference.seen import Unseen, whom
+from servanda.engines.reference.unseen import opening_events, unseen_stretches
 from servanda.engines.reference.windows import Window, calendar_windows
 from servanda.model.agreement import ComplianceOf, CountOf, ShareOf, Within
 from servanda.plan import Check, Exercised, Holds, Measure, Measures, Never, PerWindow, reached
@@ -132,7 +132,8 @@ def _followed(bench: Bench, body: ShareOf, window: Window, record: Record) -> Ma
     if key is None:
         return False
     last = min(due.floor, bench.as_of - 1)
-    return None if bench.seen.hole((body.response,), record.at, last) is not None else found
+    unseen = bench.seen.hole((body.response,), record.at, last, whom(record, body.key))
+    return None if unseen is not None else found
 
 
 def _complied(bench: Bench, body: ComplianceOf, window: Window) -> Tallied:

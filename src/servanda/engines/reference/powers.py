@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from servanda.engines import reasons
 from servanda.engines.outcomes import Exercise, Opening, Outcome
-from servanda.engines.reference.acts import act_row, unseen_stretches
+from servanda.engines.reference.acts import act_row
 from servanda.engines.reference.bench import Bench, Decided, Verdict
 from servanda.engines.reference.clock import Due
 from servanda.engines.reference.conditions import Maybe, every, some
@@ -13,7 +13,9 @@ from servanda.engines.reference.instances import deadline, named
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Key, Record
 from servanda.engines.reference.runs import runs
+from servanda.engines.reference.seen import whom
 from servanda.engines.reference.triggers import triggers
+from servanda.engines.reference.unseen import unseen_stretches
 from servanda.plan import Check, Exercised, PerRun, PerTrigger
 
 
@@ -103,7 +105,7 @@ def _unseen_opening(bench: Bench, check: Check, demand: Exercised, act: Record, 
     """Unknown where something that nobody could see may have opened the power: the latest such instant is tried."""
     if not isinstance(demand.opens, PerTrigger) or key is None:
         return False
-    for stretch in unseen_stretches(bench, check, demand.opens.events):
+    for stretch in unseen_stretches(bench, check, demand.opens.events, whom(act, check.key)):
         latest = min(stretch.end - 1, act.at)
         if stretch.start <= latest:
             until = deadline(bench, demand.within, latest)

@@ -10,8 +10,10 @@ from servanda.engines.reference.conditions import Maybe
 from servanda.engines.reference.hours import Interval
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Record, since
+from servanda.engines.reference.seen import whom
+from servanda.engines.reference.unseen import opening_events, unseen_stretches
 from servanda.model.agreement import Excuse
-from servanda.plan import Check, Occurs
+from servanda.plan import Check, Exercised, Occurs
 
 
 def pauses(bench: Bench, check: Check, row: Record) -> tuple[Interval, ...]:
@@ -42,10 +44,8 @@ def hidden_pauses(bench: Bench, check: Check, row: Record) -> Iterator[tuple[int
         key = row.values(pause.key)
         if key is None or (identity and set(identity) <= set(pause.key)):
             continue
-        others = bench.seen.about_others(pause.event, pause.key, key)
-        for hole in bench.seen.holes([pause.event], -NEVER, row.at, (bench.term[0], bench.as_of)):
-            if hole.source in others:
-                continue
+        span = bench.term[0], bench.as_of
+        for hole in bench.seen.holes([pause.event], -NEVER, row.at, span, whom(row, pause.key)):
             begins = min(hole.end, row.at) - 1
             until = pause.until
             ends = () if until is None else since(bench.events.sharing(until, pause.key, key), begins)
@@ -103,6 +103,7 @@ def excused(bench: Bench, check: Check, row: Record | None, due: int) -> Excused
                 if late:
                     standing.append(other)
                 doubtful = doubtful or late is None
+            doubtful = doubtful or _unseen_delay(bench, excuse, clause, row, due)
     if standing:
         first = min(standing, key=_evidence)
         return Excused(holds=True, shown=first.row.trigger)
@@ -111,10 +112,23 @@ def excused(bench: Bench, check: Check, row: Record | None, due: int) -> Excused
 
 def _may_be_fulfilled(bench: Bench, other: Decided, at: int) -> bool:
     """Whether what is unfulfilled on record may have been fulfilled, in a hole, between its deadline and an instant."""
-    row = other.row
-    duties = (check for check in bench.plan.checks if (check.clause, check.step) == (row.clause, row.step))
-    events = {check.demand.event for check in duties if isinstance(check.demand, Occurs)}
-    return row.due_at is not None and bench.seen.hole(events, row.due_at, at) is not None
+    demand, due = other.check.demand, other.row.due_at
+    if due is None or not isinstance(demand, Occurs):
+        return False
+    return bench.seen.hole((demand.event,), due, at, whom(other.trigger, other.check.key)) is not None
+
+
+def _unseen_delay(bench: Bench, excuse: Excuse, clause: str, row: Record | None, at: int) -> bool:
+    """Whether the party may have been late, at an instant, on a duty that opened where nobody could see it.
+
+    What opened there may have been due at once.
+    """
+    return any(
+        stretch.start < at
+        for check in bench.plan.checks
+        if check.clause == clause and check.debtor == excuse.party and not isinstance(check.demand, Exercised)
+        for stretch in unseen_stretches(bench, check, opening_events(check), whom(row, excuse.key))
+    )
 
 
 def _evidence(other: Decided) -> tuple[int, int, int, int]:
@@ -129,10 +143,10 @@ def _late(other: Decided, excuse: Excuse, key: tuple[object, ...], at: int) -> M
     Late is who breaches: a delay that is itself excused, or whose duty was released, excuses nobody.
     """
     row = other.row
-    if other.exercise or row.debtor != excuse.party or other.floor is None or other.floor >= at:
+    if other.unseen or isinstance(other.check.demand, Exercised) or row.debtor != excuse.party:
         return False
-    if other.unseen:
-        return None
+    if other.floor is None or other.floor >= at:
+        return False
     if key and (other.trigger is None or other.trigger.values(excuse.key) != key):
         return False
     if row.met_at is not None and row.met_at <= at:

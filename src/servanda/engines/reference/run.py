@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from servanda.engines.reference.acts import condition_on_row, prohibition, unseen_rows
+from servanda.engines.reference.acts import condition_on_row, prohibition
 from servanda.engines.reference.bench import Bench, Decided, bench
 from servanda.engines.reference.duties import duty
 from servanda.engines.reference.log import RecordedLog, recorded
 from servanda.engines.reference.metrics import condition_on_metric, measure
 from servanda.engines.reference.powers import power
 from servanda.engines.reference.results import ReferenceOutcomes
+from servanda.engines.reference.unseen import unseen_rows
 from servanda.logs.log import Log
 from servanda.model.agreement import Agreement
 from servanda.plan import (

@@ -1,11 +1,12 @@
 """What could be seen (section 2, Log): the stretches of time of which the sources of an event tell nothing."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.engines.reference.clock import union
 from servanda.engines.reference.hours import Interval
 from servanda.engines.reference.localtime import NEVER
+from servanda.engines.reference.log import Record
 from servanda.logs.log import Coverage
 
 ALL_TIME = ((-NEVER, NEVER),)
@@ -18,6 +19,23 @@ class Unseen:
     start: int
     end: int
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom an event must be about to matter: whoever has these values in these fields.
+
+    Without values a field is absent, and nothing has the same. A row set aside whose key can be read is about its own
+    key alone; any other hole may be about anybody.
+    """
+
+    names: Sequence[str]
+    values: tuple[object, ...] | None
+
+
+def whom(row: Record | None, names: Sequence[str]) -> Whom | None:
+    """Whom an event of the same `names` as a row is about; None, anybody, where nothing correlates them."""
+    return None if row is None or not names else Whom(names, row.values(names))
 
 
 class Seen:
@@ -34,54 +52,53 @@ class Seen:
         """The sources of these events, each once, in order of name; an event that nobody feeds stands for itself."""
         return sorted({source for event in events for source in self._sources.get(event) or (event,)})
 
-    def hole(self, events: Iterable[str], first: int, last: int, beside: Container[str] = ()) -> str | None:
-        """A source of these events that leaves an instant from `first` to `last` (both included) uncovered.
+    def _concerning(self, events: Iterable[str], whom: Whom | None) -> list[str]:
+        """The sources of these events, without the rows set aside that are about somebody else."""
+        return [source for source in self.sources(events) if whom is None or not self._about_another(source, whom)]
 
-        Those in `beside` are passed over.
-        """
-        for source in self.sources(events):
-            blind = () if source in beside else self._blind.get(source, ALL_TIME)
-            if any(start <= last and end > first for start, end in blind):
+    def _about_another(self, source: str, whom: Whom) -> bool:
+        named = self._named.get(source, {})
+        if any(name not in named for name in whom.names):
+            return False
+        return whom.values is None or tuple(named[name] for name in whom.names) != whom.values
+
+    def hole(self, events: Iterable[str], first: int, last: int, whom: Whom | None = None) -> str | None:
+        """A source of these events that leaves an instant from `first` to `last` (both included) uncovered."""
+        for source in self._concerning(events, whom):
+            if any(start <= last and end > first for start, end in self._blind.get(source, ALL_TIME)):
                 return source
         return None
 
-    def about_others(self, event: str, names: Sequence[str], values: Sequence[object] | None) -> set[str]:
-        """The rows set aside that may be this event with other values of these fields.
-
-        `values` None: a field is absent, and nothing has the same.
-        """
-        return {
-            source
-            for source in self.sources([event])
-            if source in self._named
-            and all(name in self._named[source] for name in names)
-            and (values is None or tuple(self._named[source][name] for name in names) != tuple(values))
-        }
-
-    def missing(self, events: Iterable[str], first: int, last: int, span: Interval) -> str | None:
+    def missing(
+        self, events: Iterable[str], first: int, last: int, span: Interval, whom: Whom | None = None
+    ) -> str | None:
         """The same for what bears on a clause however early it came.
 
         That a source does not reach back before `span` is no hole; a gap of its own always is one.
         """
-        holes = self.holes(events, first, last + 1, span)
+        holes = self.holes(events, first, last + 1, span, whom)
         return holes[0].source if holes else None
 
-    def holes(self, events: Iterable[str], since: int, until: int, span: Interval) -> list[Unseen]:
+    def holes(
+        self, events: Iterable[str], since: int, until: int, span: Interval, whom: Whom | None = None
+    ) -> list[Unseen]:
         """Such holes that overlap `[since, until)`, in order of source and start."""
         found = []
-        for source in self.sources(events):
+        for source in self._concerning(events, whom):
             outside = ((max(start, span[0]), min(end, span[1])) for start, end in self._blind.get(source, ALL_TIME))
             own = union([*outside, *self._gaps.get(source, ())])
             found += [Unseen(start, end, source) for start, end in own if start < until and end > since]
         return found
 
-    def unseen(self, events: Iterable[str], since: int, until: int, *, older: bool = False) -> list[Unseen]:
+    def unseen(
+        self, events: Iterable[str], since: int, until: int, whom: Whom | None = None, *, older: bool = False
+    ) -> list[Unseen]:
         """The uncovered stretches in `[since, until)`, in order, those that overlap or touch as one.
 
         `older`: what came before counts inside as well, so that a gap there stands at the beginning.
         """
         found: list[Unseen] = []
-        for source in self.sources(events):
+        for source in self._concerning(events, whom):
             for start, end in self._blind.get(source, ALL_TIME):
                 if max(start, since) < min(end, until):
                     found.append(Unseen(max(start, since), min(end, until), source))

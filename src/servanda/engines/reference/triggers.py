@@ -9,7 +9,7 @@ from servanda.engines.reference.conditions import Maybe, every, negation
 from servanda.engines.reference.fulfilment import Answer, Answers, response
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Record
-from servanda.engines.reference.seen import Unseen
+from servanda.engines.reference.seen import Unseen, whom
 from servanda.plan import Check, Exercised, Occurs, PerTrigger
 from servanda.plan.checks import Instances
 
@@ -92,9 +92,8 @@ def _first_unanswered(bench: Bench, check: Check, stream: list[Triggered]) -> It
 
 def _unseen_answer(bench: Bench, check: Check, demand: Occurs, row: Record) -> Unseen | None:
     """The first stretch after a record in which an answer to it may lie that could not be seen."""
-    others = bench.seen.about_others(demand.event, check.key, row.values(check.key)) if check.key else set()
     span = bench.term[0], bench.as_of
-    holes = (hole for hole in bench.seen.holes([demand.event], row.at, NEVER, span) if hole.source not in others)
+    holes = bench.seen.holes([demand.event], row.at, NEVER, span, whom(row, check.key))
     return min(holes, key=lambda hole: hole.start, default=None)
 
 
