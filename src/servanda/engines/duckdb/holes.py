@@ -271,7 +271,7 @@ def between(session: Session, of: Holes, rows: str, first: str, last: str) -> Be
 
 
 def load_merged(session: Session, spots: Iterable[Spot]) -> str:
-    """Stretches in order of their start as a table, those that meet made one.
+    """Some stretches in order of their start as a table, those that meet made one.
 
     `lo`, `hi`, the `source` that begins it, where the one before ends (`preceding`) and the next begins (`following`):
     a join by those is a plain comparison with few rows, where an as-of join would sort all others.
@@ -283,8 +283,8 @@ def load_merged(session: Session, spots: Iterable[Spot]) -> str:
             "lo": ("BIGINT", [spot[0] for spot in found]),
             "hi": ("BIGINT", [spot[1] for spot in found]),
             "source": ("VARCHAR", [spot[2] for spot in found]),
-            "preceding": ("BIGINT", [-_EVER - 1, *(spot[1] for spot in found[:-1])][: len(found)]),
-            "following": ("BIGINT", [*(spot[0] for spot in found[1:]), _EVER + 1][: len(found)]),
+            "preceding": ("BIGINT", [-_EVER - 1, *(spot[1] for spot in found[:-1])]),
+            "following": ("BIGINT", [*(spot[0] for spot in found[1:]), _EVER + 1]),
         },
     )
 
