@@ -11,6 +11,8 @@ MAYBE_STOPPED: Final = "its clock may have stood still when it opened: no record
 """the source's name follows"""
 MAYBE_FIRST: Final = "whether what came before it was answered could not be seen: no records of "
 """the source's name follows"""
+MAYBE_NOT_FIRST: Final = "one that could not be read may have come before it and be unanswered: "
+"""the source's name follows"""
 UNKNOWN_YEAR: Final = "the deadline falls where the calendar has no holiday data"
 MAYBE_MET: Final = "a record that may fulfil it lacks a field"
 MAYBE_RELEASED: Final = "a record that may release it lacks a field"

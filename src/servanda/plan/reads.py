@@ -18,6 +18,7 @@ from servanda.model.expressions import (
     Presence,
     Subject,
     Truth,
+    WindowRef,
 )
 from servanda.plan.checks import (
     Check,
@@ -144,6 +145,15 @@ def operands(expr: Expr | None) -> Iterator[Operand]:
             yield from (ref, *items)
         case Presence(ref, _) | Truth(ref):
             yield ref
+
+
+def answers_any(demand: Occurs | Exercised) -> bool:
+    """Whether one record alone tells that it answers, whatever trigger of its key it answers."""
+    stated = isinstance(demand, Occurs) and (demand.count > 1 or bool(demand.stating))
+    return not stated and not any(
+        isinstance(operand, WindowRef) or (isinstance(operand, FieldRef) and operand.subject is Subject.TRIGGER)
+        for operand in operands(demand.where)
+    )
 
 
 def _fields(subject: Subject, *conditions: Expr | None) -> tuple[str, ...]:

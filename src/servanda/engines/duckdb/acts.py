@@ -292,9 +292,10 @@ def _opening_table(session: Session, check: Check, demand: Exercised, openings: 
                 rows = query(
                     "SELECT i.*, CAST(NULL AS BIGINT) AS due, CAST(NULL AS BIGINT) AS floor FROM :i AS i", i=table(rows)
                 )
+            surely = " AND i.behind IS NULL" if instances.first_unanswered else ""
             opened = query(
                 "SELECT i.opened AS since, i.due AS until, i.floor, f.name || ':' || i.t_record AS ground, "
-                "COALESCE(i.sure, FALSE) AS certain, i.k, i.te, i.t_file, i.t_record "
+                f"COALESCE(i.sure{surely}, FALSE) AS certain, i.k, i.te, i.t_file, i.t_record "
                 "FROM :i AS i LEFT JOIN :f AS f ON f.number = i.t_file ORDER BY i.opened, i.t_id, i.t_file, i.t_record",
                 i=table(rows),
                 f=table(session.files),

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from servanda.engines import reasons
 from servanda.engines.duckdb.conditions import Scope, condition, conjuncts, link, trigger_fields
-from servanda.engines.duckdb.holes import Holes, ahead, holes, missing
+from servanda.engines.duckdb.holes import Holes, ahead, behind, gaps, holes, missing
 from servanda.engines.duckdb.session import Session
 from servanda.engines.duckdb.sql import (
     EARLIEST,
@@ -34,6 +34,7 @@ from servanda.engines.duckdb.sql import (
 from servanda.model.agreement import During
 from servanda.model.expressions import Expr, FieldRef, Kind, Subject
 from servanda.plan import Check, Exercised, Never, Occurs, PerEntity, PerExercise, PerTrigger
+from servanda.plan.reads import answers_any
 
 
 def carried(session: Session, check: Check) -> tuple[str, ...]:
@@ -175,7 +176,10 @@ def demand_links(session: Session, check: Check) -> list[tuple[exp.Expr, exp.Exp
 
 
 def triggered(session: Session, check: Check, instances: PerTrigger, match: Callable[[str], str] | None) -> exp.Query:
-    """One instance per trigger. `match` finds what answers a table of them, for `first unanswered`."""
+    """One instance per trigger. `match` finds what answers a table of them, for `first unanswered`.
+
+    Those of a stream have `behind`: the row set aside that may have come before and be unanswered, or NULL.
+    """
     stream = instances.first_unanswered and match is not None
     excepted = condition(instances.except_when, Scope("e", "e", session.day_start))
     rows = union_all(
@@ -188,7 +192,12 @@ def triggered(session: Session, check: Check, instances: PerTrigger, match: Call
                 during=instances.during,
                 # what is excepted belongs to the stream all the same
                 except_when=None if stream else instances.except_when,
-                extra=[named(excepted if instances.except_when else exp.false(), "excepted")] if stream else [],
+                extra=[
+                    named(excepted if instances.except_when else exp.false(), "excepted"),
+                    named(exp.cast(exp.null(), "VARCHAR"), "behind"),
+                ]
+                if stream
+                else [],
             )
             for event in instances.events
         ]
@@ -196,7 +205,8 @@ def triggered(session: Session, check: Check, instances: PerTrigger, match: Call
     keyed = with_keys(session, check, rows, window=False)
     if stream and match is not None:
         same = join_key([carried_field(name, "i") for name in check.key])
-        keyed = _first_unanswered(session, check, session.create("stream", keyed), match, same)
+        rows_in_order = _behind(session, check, instances, session.create("stream", keyed))
+        keyed = _first_unanswered(session, check, rows_in_order, match, same)
     if isinstance(check.demand, Occurs) and check.demand.early_counts:
         # what was done before the trigger fulfils as well
         begun = "SELECT r.* REPLACE (CAST(:since AS BIGINT) AS lo) FROM :rows AS r"
@@ -209,7 +219,11 @@ def triggered(session: Session, check: Check, instances: PerTrigger, match: Call
             in_term=in_term(session, column("opened", "i"), survives=check.survives),
         ),
     )
-    session.overriding.setdefault(check.clause, []).append(own)
+    taking = own
+    if stream:
+        surely = "SELECT o.te, o.t_row, CASE WHEN o.behind IS NULL THEN o.sure END AS sure FROM :own AS o"
+        taking = session.create("taking", query(surely, own=table(own)))
+    session.overriding.setdefault(check.clause, []).append(taking)
     return not_overridden(session, check, query("SELECT i.* FROM :own AS i", own=table(own)))
 
 
@@ -277,6 +291,41 @@ def _first_unanswered(
         absent=reasons.ABSENT,
         maybe_first=reasons.MAYBE_FIRST,
         **unseen.tables,
+    )
+
+
+def _behind(session: Session, check: Check, instances: PerTrigger, stream: str) -> str:
+    """The rows of a stream with the row set aside that may be one of their key before them, still unanswered.
+
+    The latest instant it may have is the worst. Of other holes this is not asked: it would leave open whatever comes
+    after the first one.
+    """
+    roles = [(event, check.key) for event in instances.events]
+    named_rows = Holes((), holes(session, roles, lambda of: gaps(session, of)).keyed)
+    if not named_rows:
+        return stream
+    asked = behind(session, named_rows, stream, "i.opened")
+    answered, tables = "", dict(asked.tables)
+    demand = check.demand
+    if isinstance(demand, Occurs | Exercised) and answers_any(demand):
+        answered = 'ASOF LEFT JOIN :answers AS a ON i.k = a.k AND i.opened > a."at" '
+        tables["answers"] = table(
+            query(
+                'SELECT e."at", :k AS k FROM :source AS e WHERE NOT e.withdrawn AND :sure',
+                k=join_key([field(name) for name in check.key]),
+                source=session.seen(demand.event),
+                sure=exp.paren(condition(demand.where, Scope("e", "e", session.day_start))),
+            )
+        )
+    since = f'(a."at" >= LEAST({asked.at} - 1, i.opened)) IS NOT TRUE' if answered else "TRUE"
+    return session.create(
+        "behind",
+        query(
+            f"SELECT i.* REPLACE (CASE WHEN {since} THEN {asked.source('IS NOT NULL')} END AS behind) "
+            f"FROM :stream AS i {asked.joins}{answered}",
+            stream=table(stream),
+            **tables,
+        ),
     )
 
 

@@ -60,6 +60,8 @@ class Joined:
     stoppable: bool = False
     """instances have `halted`, the source that may have had the end of a pause, where that leaves the deadline open,
     and `stopped`, the one that may have had a pause from before the opening, where that would have moved it"""
+    in_stream: bool = False
+    """instances have `behind`, the row set aside that may have been asked before and be unanswered"""
 
 
 def classify(session: Session, joined: Joined) -> str:
@@ -85,7 +87,8 @@ def classify(session: Session, joined: Joined) -> str:
         joins += "LEFT JOIN :excused AS x ON x.n = i.n "
         excuse = _EXCUSE
         tables["excused"] = table(joined.excused)
-    halts = "i.halted, i.stopped" if joined.stoppable else f"{_NO_SOURCE} AS halted, {_NO_SOURCE} AS stopped"
+    halts = "i.halted, i.stopped, " if joined.stoppable else f"{_NO_SOURCE} AS halted, {_NO_SOURCE} AS stopped, "
+    halts += "i.behind" if joined.in_stream else f"{_NO_SOURCE} AS behind"
     on_time = f"m.met_at <= i.floor AND (i.due IS NULL OR m.met_at <= {last})"
     facts = select(
         [] if joined.kept is None else [column("n", "i"), *(carried_field(name, "i") for name in joined.kept)],
@@ -108,11 +111,11 @@ def classify(session: Session, joined: Joined) -> str:
             "WHEN f.freed AND f.perhaps_met THEN 'undecided' WHEN f.freed THEN 'released' "
             "WHEN f.maybe_freed THEN 'undecided' WHEN f.on_time THEN 'met' WHEN f.unknowable THEN 'undecided' "
             "WHEN NOT f.past AND f.maybe_met THEN 'undecided' WHEN NOT f.past THEN 'pending' "
-            "WHEN f.unseen IS NOT NULL OR f.stopped IS NOT NULL OR f.maybe_met THEN 'undecided' "
+            "WHEN COALESCE(f.unseen, f.stopped, f.behind) IS NOT NULL OR f.maybe_met THEN 'undecided' "
             "WHEN f.holds THEN 'excused' WHEN f.maybe_holds THEN 'undecided' "
             "WHEN f.met_at IS NULL THEN 'missed' ELSE 'late' END AS outcome FROM :facts AS f) "
-            "SELECT d.* EXCLUDE (sure, why, halted, stopped, unseen, on_time, freed, perhaps_met, past, unknowable, "
-            "maybe_met, maybe_freed, holds, maybe_holds, xe, x_file, x_record), :event AS re, "
+            "SELECT d.* EXCLUDE (sure, why, halted, stopped, behind, unseen, on_time, freed, perhaps_met, past, "
+            "unknowable, maybe_met, maybe_freed, holds, maybe_holds, xe, x_file, x_record), :event AS re, "
             "CASE WHEN d.outcome = 'excused' THEN d.xe END AS xe, CASE WHEN d.outcome = 'excused' THEN d.x_file END "
             "AS x_file, CASE WHEN d.outcome = 'excused' THEN d.x_record END AS x_record, "
             "CASE WHEN d.outcome <> 'undecided' THEN NULL WHEN d.sure IS NULL THEN d.why "
@@ -120,6 +123,7 @@ def classify(session: Session, joined: Joined) -> str:
             "WHEN d.unknowable THEN COALESCE(:not_covered || d.halted, :unknown_year) "
             "WHEN d.past AND d.unseen IS NOT NULL THEN :not_covered || d.unseen "
             "WHEN d.past AND d.stopped IS NOT NULL THEN :maybe_stopped || d.stopped "
+            "WHEN d.past AND d.behind IS NOT NULL THEN :maybe_not_first || d.behind "
             "WHEN d.maybe_met THEN :maybe_met ELSE :maybe_holds END AS reason "
             "FROM named AS d",
             facts=facts.subquery(copy=False),
@@ -127,6 +131,7 @@ def classify(session: Session, joined: Joined) -> str:
             unknown_year=reasons.UNKNOWN_YEAR,
             not_covered=reasons.NOT_COVERED,
             maybe_stopped=reasons.MAYBE_STOPPED,
+            maybe_not_first=reasons.MAYBE_NOT_FIRST,
             maybe_met=reasons.MAYBE_MET,
             maybe_freed=reasons.MAYBE_RELEASED,
             maybe_holds=reasons.MAYBE_EXCUSED,

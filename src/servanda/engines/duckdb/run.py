@@ -144,6 +144,7 @@ def _fulfilled(session: Session, check: Check, demand: Occurs, instances: Instan
         event=demand.event,
         kept=session.read_by_excuses.get(check.clause),
         stoppable=stoppable,
+        in_stream=isinstance(instances, PerTrigger) and instances.first_unanswered,
     )
     return classify(session, joined)
 

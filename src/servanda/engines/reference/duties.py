@@ -84,6 +84,8 @@ class _Case:
             doubt = reasons.NOT_COVERED + min(sources)
         elif self.instance.stopped is not None:
             doubt = reasons.MAYBE_STOPPED + self.instance.stopped
+        elif self.instance.behind is not None:
+            doubt = reasons.MAYBE_NOT_FIRST + self.instance.behind
         elif self.maybe_met_at <= self.last:
             doubt = reasons.MAYBE_MET
         if doubt is not None:

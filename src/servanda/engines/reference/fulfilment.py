@@ -6,12 +6,12 @@ from fractions import Fraction
 from servanda.engines.outcomes import MetricWindow
 from servanda.engines.reference.bench import Bench
 from servanda.engines.reference.conditions import Maybe, Reading, compared, every, plain
-from servanda.engines.reference.log import Record, since
+from servanda.engines.reference.log import Key, Record, since
 from servanda.engines.reference.windows import Window
 from servanda.model.agreement import CountOf, Stating
 from servanda.model.expressions import WindowRef
 from servanda.plan import Check, Demand, Exercised, Occurs
-from servanda.plan.reads import operands
+from servanda.plan.reads import answers_any, operands
 from servanda.syntax.tree import Comparison
 
 
@@ -61,6 +61,16 @@ class Answers:
             if matches and surely == demand.count:
                 return Answer(record, maybe_at)
         return Answer(None, maybe_at)
+
+    def surely(self, key: Key | None, first: int, until: int) -> bool:
+        """Whether a record of the key answers for certain, in `[first, until)`, whatever trigger it is asked of."""
+        demand = self._demand
+        if demand is None or not answers_any(demand):
+            return False
+        return any(
+            record.at < until and self._matches(demand, record, None, None) is True
+            for record in since(self._bench.events.sharing(demand.event, self._key, key), first)
+        )
 
     def _matches(self, demand: Occurs, record: Record, row: Record | None, window: Window | None) -> Maybe:
         """Whether the record is what is demanded, `stating` included."""

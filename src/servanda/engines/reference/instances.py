@@ -32,7 +32,8 @@ class Instance:
     `row` is the trigger, entity or exercise; `key` names it in reports. Only what happens in `[since, until)` can
     fulfil it (None: no bound). `ends` says that its deadline is a window's end, which itself lies outside. `halted` is
     the source that may have had the end of a pause, where that leaves the deadline open; `stopped` the one that may
-    have had the beginning of a pause before the opening, where that would have moved the deadline.
+    have had the beginning of a pause before the opening, where that would have moved the deadline; `behind` the row set
+    aside that may have been asked before.
     """
 
     row: Record | None
@@ -47,6 +48,7 @@ class Instance:
     ends: bool = False
     halted: str | None = None
     stopped: str | None = None
+    behind: str | None = None
 
 
 def instances(  # noqa: C901 - one case per way to make instances
@@ -102,7 +104,18 @@ def _triggered(bench: Bench, check: Check, opening: Triggered) -> Instance:
     early = isinstance(check.demand, Occurs) and check.demand.early_counts
     since = None if early else row.at
     key = named(check.shown, row)
-    return Instance(row, key, row.at, due, since, sure=opening.sure, why=opening.why, halted=halted, stopped=stopped)
+    return Instance(
+        row,
+        key,
+        row.at,
+        due,
+        since,
+        sure=opening.sure,
+        why=opening.why,
+        halted=halted,
+        stopped=stopped,
+        behind=opening.behind,
+    )
 
 
 def _stopped(bench: Bench, check: Check, row: Record) -> tuple[Due, str | None, str | None]:

@@ -66,11 +66,12 @@ def _openings(bench: Bench, check: Check, demand: Exercised) -> Iterator[Open]:
                 until = deadline(bench, demand.within, row.at)
                 ref = bench.events.ref(row)
                 ground = "" if ref is None else f"{ref.file}:{ref.record}"
-                if opening.sure:
+                sure = None if opening.behind is not None else opening.sure
+                if sure:
                     bench.openings.append(Opening(check.clause, row.at, until.at, ground, ref))
                 key = row.values(check.key)
                 if key is not None:
-                    yield Open(row.at, until, ground, opening.sure, key)
+                    yield Open(row.at, until, ground, sure, key)
         case PerRun(trigger):
             for run in runs(bench, trigger):
                 until = deadline(bench, demand.within, run.since)

@@ -62,6 +62,15 @@ class Seen:
             return False
         return whom.values is None or tuple(named[name] for name in whom.names) != whom.values
 
+    def set_aside(self, events: Iterable[str], whom: Whom) -> list[Unseen]:
+        """The rows set aside that may be such an event and tell that they are about somebody."""
+        return [
+            Unseen(start, end, source)
+            for source in self._concerning(events, whom)
+            if all(name in self._named.get(source, {}) for name in whom.names)
+            for start, end in self._gaps[source]
+        ]
+
     def hole(self, events: Iterable[str], first: int, last: int, whom: Whom | None = None) -> str | None:
         """A source of these events that leaves an instant from `first` to `last` (both included) uncovered."""
         for source in self._concerning(events, whom):

@@ -16,11 +16,15 @@ from servanda.plan.checks import Instances
 
 @dataclass(frozen=True, slots=True)
 class Triggered:
-    """A record that opens an instance, or (`sure` None) may."""
+    """A record that opens an instance, or (`sure` None) may.
+
+    `behind` is a row set aside that may have come before it and be unanswered: then this one opens nothing.
+    """
 
     row: Record
     sure: Maybe
     why: str | None = None
+    behind: str | None = None
 
 
 def triggers(bench: Bench, check: Check, opens: PerTrigger) -> list[Triggered]:
@@ -43,7 +47,7 @@ def own_triggers(bench: Bench, check: Check, opens: PerTrigger) -> list[Triggere
     """
     stream = _stream(bench, opens)
     if opens.first_unanswered:
-        stream = list(_first_unanswered(bench, check, stream))
+        stream = list(_first_unanswered(bench, check, opens, stream))
     found = []
     for opening in stream:
         if not bench.binds(check, opening.row.at):
@@ -71,7 +75,7 @@ def _stream(bench: Bench, opens: PerTrigger) -> list[Triggered]:
     return found
 
 
-def _first_unanswered(bench: Bench, check: Check, stream: list[Triggered]) -> Iterator[Triggered]:
+def _first_unanswered(bench: Bench, check: Check, opens: PerTrigger, stream: list[Triggered]) -> Iterator[Triggered]:
     """Those before which the same key has no other one that is still unanswered.
 
     A record whose key has an absent field has no like: it is the first of its own.
@@ -87,7 +91,23 @@ def _first_unanswered(bench: Bench, check: Check, stream: list[Triggered]) -> It
         before.add(opening, answers.of(opening.row, opening.row.at), hole)
         sure = every((opening.sure, first))
         if sure is not False:
-            yield replace(opening, sure=sure, why=opening.why or why)
+            behind = _behind(bench, check, opens, answers, opening.row)
+            yield replace(opening, sure=sure, why=opening.why or why, behind=behind)
+
+
+def _behind(bench: Bench, check: Check, opens: PerTrigger, answers: Answers, row: Record) -> str | None:
+    """A row set aside that may be a trigger of the same key before this one, still unanswered: the latest is tried.
+
+    Of other holes this is not asked: it would leave open whatever comes after the first one.
+    """
+    same = whom(row, check.key)
+    if same is None:
+        return None
+    for hole in bench.seen.set_aside(opens.events, same):
+        latest = min(hole.end - 1, row.at)
+        if hole.start <= row.at and not answers.surely(row.values(check.key), latest, row.at):
+            return hole.source
+    return None
 
 
 def _unseen_answer(bench: Bench, check: Check, demand: Occurs, row: Record) -> Unseen | None:
@@ -154,5 +174,6 @@ def taken_by(bench: Bench, clause: str) -> dict[Record, Maybe]:
         opens: Instances | None = check.demand.opens if isinstance(check.demand, Exercised) else check.instances
         if isinstance(opens, PerTrigger):
             for opening in own_triggers(bench, check, opens):
-                taken[opening.row] = True if opening.sure or taken.get(opening.row) else None
+                surely = opening.sure and opening.behind is None
+                taken[opening.row] = True if surely or taken.get(opening.row) else None
     return taken
