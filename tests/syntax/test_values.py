@@ -67,6 +67,9 @@ def test_times(text: str, seconds: int) -> None:
         ("a = ？ CNY ＝ 3", ["a", "CNY"]),
         ("a = 1, 2 points = 3 points year = 1", ["a", "points", "year"]),
         ("a = 20days = 3", ["a", "days"]),
+        ("a = 20 days # why\n\n = 3", ["a", "days"]),
+        ("a = ? days ＃ = 4\n# so\n= 3", ["a", "days"]),
+        ("a = yes text # why\n = b", ["a", "text"]),
     ],
 )
 def test_a_fact_may_be_called_like_a_unit(facts: str, names: list[str]) -> None:

@@ -41,7 +41,7 @@ def keyword_pattern(entry: dict[str, Any]) -> str:
     An English spelling ends where no letter or digit follows; a Chinese one may touch a digit (`限时15分钟`).
     A word that is neither reserved nor a unit and stands before `=` is a name.
     """
-    guard = "" if entry["section"] in (*RESERVED_SECTIONS, UNITS) else r"(?!\s*=)"
+    guard = "" if entry["section"] in (*RESERVED_SECTIONS, UNITS) else r"(?!(?:\s|#[^\r\n]*[\r\n])*=)"
     english = [r"\s+".join(map(re.escape, text.split())) + r"(?!\w)" for text in entry["en"]]
     chinese = [re.escape(text) + r"(?![^\W\d])" for text in entry["zh"]]
     longest_first = sorted(english + chinese, key=len, reverse=True)

@@ -21,7 +21,7 @@ _FOLD = str.maketrans(
 )
 _SKIP = re.compile(r"\s*(?:#[^\r\n]*\s*)*")
 _SPACE = re.compile(r"\s+")
-_BEFORE_EQUALS = re.compile(r"\s*=")
+_BEFORE_EQUALS = re.compile(r"(?:\s|#[^\r\n]*[\r\n])*=")
 _LETTERS = re.compile(r"[^\W\d]+")
 _STRAY_RUN = re.compile(r"[^\s\w\"“#=<>!≤≥≠,()?%-]+")
 _UNCLOSED_REST = re.compile(r"[^\r\n]*")
