@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TypeAlias
 
 from servanda.engines.outcomes import BREACHES, Outcome, OutcomeRow, RecordRef
@@ -77,13 +78,21 @@ def rows_of_engine(name: str, agreement: Agreement, log: Log, place: Callable[[R
     return tuple(map(row, engine(name).run(agreement, log).rows()))
 
 
-def pairs(before: tuple[Row, ...], after: tuple[Row, ...]) -> Iterator[tuple[Row, Row | None]]:
-    """Each row with its successor; rows that share an identity (steps of one event) in order of their due instants."""
+def pairs(
+    before: tuple[Row, ...], after: tuple[Row, ...], fits: Callable[[Row, Row | None], bool] | None = None
+) -> Iterator[tuple[Row, Row | None]]:
+    """Each row with its successor; rows that share an identity (steps of one event) in order of their due instants.
+
+    Where pauses move deadlines that order changes, and no row says which step it is of: the successors are then those
+    that fit, if there are such.
+    """
     following = _grouped(after)
     for identity, rows in _grouped(before).items():
-        others = following.get(identity, [])
-        for place, row in enumerate(rows):
-            yield row, others[place] if place < len(others) else None
+        others: list[Row | None] = [*following.get(identity, []), *[None] * len(rows)]
+        orders = permutations(others[: max(len(rows), len(others) - len(rows))], len(rows))
+        in_order = others[: len(rows)]
+        fitting = (order for order in orders if fits is not None and all(map(fits, rows, order)))
+        yield from zip(rows, next(fitting, in_order), strict=True)
 
 
 def _grouped(rows: tuple[Row, ...]) -> dict[Identity, list[Row]]:
