@@ -1,6 +1,6 @@
 """What `lint` found, in any of its formats."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -9,7 +9,7 @@ from servanda.cli.outputs import Target
 from servanda.diagnostics import Diagnostic, Severity
 from servanda.records import record
 from servanda.reports.diagnostics_plain import diagnostics_concise, severity_counts
-from servanda.syntax import read_source
+from servanda.syntax import sources
 
 if TYPE_CHECKING:
     from servanda.reports.findings import Rule
@@ -64,23 +64,11 @@ def write(result: Result, chosen: OutputFormat, out: TextIO) -> None:
                 result.found,
                 result.silenced,
                 _rules(),
-                text_of=_text_of(),
+                text_of=sources(),
                 failing=result.failing,
                 notes=result.notes,
             )
             write_foreign(found, chosen, out)
-
-
-def _text_of() -> Callable[[str], str]:
-    """Texts of files by name, each read once; nothing of a file that cannot be read."""
-    texts: dict[str, str] = {}
-
-    def text_of(file: str) -> str:
-        if file not in texts:
-            texts[file] = read_source(Path(file))[0]
-        return texts[file]
-
-    return text_of
 
 
 def _rules() -> "dict[str, Rule]":

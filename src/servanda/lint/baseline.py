@@ -12,7 +12,7 @@ from pathlib import Path
 
 from servanda.diagnostics import Diagnostic
 from servanda.records import record
-from servanda.syntax import read_source
+from servanda.syntax import sources
 
 VERSION = 1
 
@@ -53,7 +53,7 @@ def entry(one: Diagnostic, folder: Path, text_of: Callable[[str], str]) -> Entry
 def compared(found: Iterable[Diagnostic], known: Counter[Entry], folder: Path) -> Compared:
     """Findings without those that are known; of several alike as many are known as were counted."""
     left = Counter(known)
-    text_of = _texts()
+    text_of = sources()
     new: list[Diagnostic] = []
     for one in found:
         key = entry(one, folder, text_of)
@@ -90,7 +90,7 @@ def read_baseline(path: Path) -> Counter[Entry]:
 
 def baseline_text(found: Iterable[Diagnostic], folder: Path) -> str:
     """The file for a baseline that knows these findings."""
-    text_of = _texts()
+    text_of = sources()
     counts: Counter[Entry] = Counter()
     for one in found:
         counts[entry(one, folder, text_of)] += one.count
@@ -106,17 +106,6 @@ def baseline_text(found: Iterable[Diagnostic], folder: Path) -> str:
     )
     body = ",".join(f"\n  {line}" for line in lines)
     return f'{{\n "version": {VERSION},\n "findings": [{body}\n ]\n}}\n'
-
-
-def _texts() -> Callable[[str], str]:
-    texts: dict[str, str] = {}
-
-    def text_of(file: str) -> str:
-        if file not in texts:
-            texts[file] = read_source(Path(file))[0]
-        return texts[file]
-
-    return text_of
 
 
 def _text(value: object) -> str:

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from servanda.syntax.parser import parse, parse_condition
-from servanda.syntax.source import read_source
+from servanda.syntax.source import read_source, sources
 
 if TYPE_CHECKING:
     from servanda.syntax.translation import translate
     from servanda.syntax.tree.comparison import without_spans
 
-__all__ = ["parse", "parse_condition", "read_source", "translate", "without_spans"]
+__all__ = ["parse", "parse_condition", "read_source", "sources", "translate", "without_spans"]
 
 
 def __getattr__(name: str) -> object:

@@ -3,6 +3,7 @@
 import codecs
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from servanda.diagnostics import Diagnostic, Severity, Span
@@ -32,6 +33,18 @@ def read_source(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
         message = "this file contains a NUL character and is no text"
         return "", (_at(shown, "SYN022", message, text[:nul], "save the file as UTF-8 text"),)
     return text, ()
+
+
+def sources() -> Callable[[str], str]:
+    """The texts of files by name, each read once; of a file that cannot be read the text is empty."""
+    texts: dict[str, str] = {}
+
+    def text_of(file: str) -> str:
+        if file not in texts:
+            texts[file] = read_source(Path(file))[0]
+        return texts[file]
+
+    return text_of
 
 
 def _read_bytes(path: Path) -> tuple[bytes, tuple[str, str, str | None] | None]:
