@@ -1,6 +1,7 @@
 """Generated examples with their logs already in memory: the mutant's engine against what the other one said."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 
 from servanda.logs.log import Log
@@ -9,6 +10,9 @@ from tests.differential.comparison import difference
 from tests.differential.draws import Tape
 from tests.differential.logs import case
 from tests.differential.running import ENGINES, Result, open_log, run_on
+
+_OPEN = ExitStack()
+"""the logs, open as long as the process lives"""
 
 
 def prepare(count: int, engines: list[str]) -> dict[str, Callable[[], None]]:
@@ -19,8 +23,7 @@ def prepare(count: int, engines: list[str]) -> dict[str, Callable[[], None]]:
     ready: dict[str, Callable[[], None]] = {}
     for seed in range(count):
         generated, records = case(Tape(seed=seed).draws(), aside=True)
-        # open as long as the process lives
-        log = open_log(generated, records).__enter__()
+        log = _OPEN.enter_context(open_log(generated, records))
         for engine in engines:
             (other,) = (name for name in ENGINES if name != engine)
             expected = run_on(other, generated, log)
