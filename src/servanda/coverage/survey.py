@@ -217,7 +217,7 @@ class _Bench:
         what = f"{read.event}.{name}"
         if not field.filled:
             level = Ability.NOT_DECIDABLE if name in read.compared and read.role not in _ASIDE else Ability.PARTLY
-            yield Problem(level, f"{what} is never filled ({field.records:,} records)")
+            yield Problem(level, f"{what} is never filled ({field.records:,} record{'s' * (field.records != 1)})")
         elif name in read.compared:
             absent = field.records - field.filled
             share = f"{_percent(absent, field.records)} of {field.records:,} records"

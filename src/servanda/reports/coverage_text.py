@@ -69,7 +69,8 @@ def _header(survey: Survey, phrases: Phrases, columns: int | None) -> Iterator[T
     counts = max((len(f"{source.records:,}") for source in survey.sources.values()), default=0)
     label = "logs"
     for source in survey.sources.values():
-        text = f"{pad(plain(source.name), widest)}  {pad_left(f'{source.records:,}', counts)} records  "
+        unit = pad("record" if source.records == 1 else "records", len("records"))
+        text = f"{pad(plain(source.name), widest)}  {pad_left(f'{source.records:,}', counts)} {unit}  "
         yield from _fact(label, text + ", ".join(_covered(source, phrases)), columns)
         label = ""
     for name in survey.lost:

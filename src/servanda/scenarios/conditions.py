@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from servanda.model.expressions import (
     And,
@@ -13,6 +14,7 @@ from servanda.model.expressions import (
     Duration,
     Expr,
     FieldRef,
+    Kind,
     Member,
     Money,
     Not,
@@ -24,13 +26,18 @@ from servanda.model.expressions import (
     TermRef,
     TimeOfDay,
     Truth,
+    WindowRef,
 )
 
+Atom: TypeAlias = Compare | Member | Presence | Contains | Truth
+"""a comparison without `and`, `or` and `not`"""
 
-def atoms(expr: Expr | None) -> Iterator[Expr]:
+
+def atoms(expr: Expr | None) -> Iterator[Atom]:
     """The comparisons of a condition that an event alone (with what triggered it) can make true or false.
 
-    What compares with the window of a clause is left out: every window makes it true of another event.
+    What compares with the window of a clause is left out: every window makes it true of another event. So is what is
+    the same for all events: a fact of a party, a term whose value never changes.
     """
     match expr:
         case None:
@@ -40,15 +47,33 @@ def atoms(expr: Expr | None) -> Iterator[Expr]:
                 yield from atoms(item)
         case Not(item):
             yield from atoms(item)
-        case Compare(left, _, right) if not all(isinstance(one, FieldRef | Const | TermRef) for one in (left, right)):
-            return
         case _:
-            yield expr
+            operands = _operands(expr)
+            windows = any(isinstance(one, WindowRef) for one in operands)
+            if not windows and any(map(_changes, operands)):
+                yield expr
 
 
-def condition_words(expr: Expr) -> str:  # noqa: PLR0911 - one return per form
+def _operands(atom: Atom) -> tuple[Operand, ...]:
+    match atom:
+        case Compare(left, _, right):
+            return left, right
+        case Member(left, items):
+            return left, *items
+        case Contains(field, items):
+            return field, *items
+        case Presence(field) | Truth(field):
+            return (field,)
+
+
+def _changes(operand: Operand) -> bool:
+    """Whether one event may find another value here than the next."""
+    return isinstance(operand, FieldRef) or (isinstance(operand, TermRef) and len(operand.value.versions) > 1)
+
+
+def condition_words(atom: Atom) -> str:
     """A comparison as the agreement would write it."""
-    match expr:
+    match atom:
         case Compare(left, op, right):
             return f"{operand_words(left)} {op.value} {operand_words(right)}"
         case Member(left, items, negated):
@@ -59,25 +84,23 @@ def condition_words(expr: Expr) -> str:  # noqa: PLR0911 - one return per form
             return f"{operand_words(field)} contains any of {', '.join(map(operand_words, items))}"
         case Truth(field):
             return operand_words(field)
-        case Not(item):
-            return f"not {condition_words(item)}"
-        case Or(items):
-            return " or ".join(map(condition_words, items))
-        case And(items):
-            return " and ".join(map(condition_words, items))
 
 
 def operand_words(operand: Operand) -> str:
-    """A field, a term, or a value."""
+    """A field, a term, a fact, or a value."""
     match operand:
         case FieldRef(subject, name):
             return f"trigger.{name}" if subject is Subject.TRIGGER else name
-        case TermRef(term):
-            return term
-        case Const(value):
-            return value_words(value)
-        case _:
-            return operand.variable
+        case TermRef(term=name) | WindowRef(variable=name) | Const(fact=str(name)):
+            return name
+        case Const(value, kind):
+            words = value_words(value)
+            return _quoted(words) if kind in {Kind.TEXT, Kind.PERIOD} else words
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def value_words(value: Scalar) -> str:  # noqa: PLR0911 - one return per kind
