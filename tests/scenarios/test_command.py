@@ -79,6 +79,10 @@ def test_no_scenario_is_no_pass(test: Test, cases: Path, tmp_path: Path) -> None
     empty = tmp_path / "empty"
     empty.mkdir()
     assert test(str(empty)).exit_code == ExitCode.NOT_EVALUATED
+    alone = tmp_path / "alone" / "alone.agreement"
+    alone.parent.mkdir()
+    alone.write_text("agreement alone\n  language 1\n", encoding="utf-8")
+    assert test(str(alone)).exit_code == ExitCode.NOT_EVALUATED, "an agreement without a folder of scenarios"
 
 
 def test_mistakes_weigh_more_than_failures(test: Test, cases: Path) -> None:
@@ -89,6 +93,27 @@ def test_mistakes_weigh_more_than_failures(test: Test, cases: Path) -> None:
     assert "^^^^^^^^" in result.stderr
     assert "1 passed" not in result.stdout
     assert "2 passed, 1 failed, 1 broken" in result.stdout
+
+
+def test_a_file_that_is_none_says_only_what_is_wrong_with_it(test: Test, shop: Path) -> None:
+    file = shop / "scenarios" / "cases.yaml"
+    file.write_text("as of: [", encoding="utf-8")
+    result = test("shop")
+    assert (result.exit_code, result.stdout) == (ExitCode.NOT_EVALUATED, "")
+    assert "error[TEST001]" in result.stderr
+    assert "nothing to test" not in result.stderr
+
+
+def test_a_run_that_fails_replaces_no_file_but_a_report(test: Test, shop: Path) -> None:
+    """What a pipeline reads afterwards says that nothing was tested; a file of somebody else's is not written over."""
+    report, notes = shop / "report.xml", shop / "notes.xml"
+    report.write_text('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="servanda test"/>\n', encoding="utf-8")
+    notes.write_text("<notes/>\n", encoding="utf-8")
+    result = test("shop", "--output", "junit=shop/report.xml", "--output", "junit=shop/notes.xml")
+    assert result.exit_code == ExitCode.NOT_EVALUATED
+    assert "nothing to test: no scenarios/*.yaml in shop" in report.read_text("utf-8")
+    assert notes.read_text("utf-8") == "<notes/>\n"
+    assert "notes.xml is left as it is: nothing was tested" in " ".join(result.stderr.split())
 
 
 def test_wrong_usage(test: Test, cases: Path, shop: Path) -> None:

@@ -82,7 +82,7 @@ def both(*words: str) -> list[str]:
 
 def test_a_condition_is_taken_apart_into_comparisons(tmp_path: Path) -> None:
     trigger = (
-        'urgent and (score >= 2.5 or not refund < 20 EUR) and level in mid, high and level not in low'
+        "urgent and (score >= 2.5 or not refund < 20 EUR) and level in mid, high and level not in low"
         ' and agent present and urgent absent and urgent = yes and text contains any of words, "a \\"b\\""'
     )
     assert conditions(tmp_path, "1", trigger=trigger) == both(

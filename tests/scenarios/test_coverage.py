@@ -1,5 +1,7 @@
 """What no scenario reaches, worked out by hand for the shop of `conftest.py`."""
 
+from pathlib import Path
+
 from servanda.reports.scenarios_plain import scenarios_concise
 from servanda.reports.scenarios_text import scenarios_text
 from servanda.scenarios import Results
@@ -43,6 +45,22 @@ def test_all_that_a_clause_can_do_is_listed(run: Run) -> None:
     ]
     assert missing(results, "4") == ["met", "missed", "pending", "undecided"]
     assert missing(results, "5") == []
+
+
+def test_a_power_that_stays_open_never_lapses(run: Run, shop: Path) -> None:
+    """What opens it need not have happened; without an end it is open ever after."""
+    text = (shop / "shop.agreement").read_text("utf-8")
+    opened = text.replace("  client may review_demanded", "  when machine_opened\n  client may review_demanded")
+    (shop / "shop.agreement").write_text(opened, encoding="utf-8")
+    words = ("exercised", "exercised without ground", "available since", "dormant", "lapsed")
+    found = missing(run(one("", "{'5': recital}"), coverage=True), "3")
+    assert [f"review_demanded {word}" in found for word in words] == [True, True, True, True, False]
+    found = missing(run(one("", "{'3': dormant}"), coverage=True), "3")
+    assert "review_demanded dormant" not in found
+    found = missing(
+        run(one("2026-03-02 machine_opened machine=m1", "{'3': available since 2026-03-02}"), coverage=True), "3"
+    )
+    assert "review_demanded available since" not in found
 
 
 def test_what_happened_is_reached(run: Run) -> None:
@@ -93,6 +111,15 @@ def test_a_clause_that_nothing_is_expected_of_is_not_reached(run: Run) -> None:
     assert "missed" in missing(results, "2")
 
 
+def test_a_duty_that_only_may_exist_stops_no_clock(run: Run) -> None:
+    """In the hole a complaint may have come; that the desk waited then paused nothing that anybody knows of."""
+    gap = "    gaps: {question_asked: 2026-03-02 to 2026-03-03}\n"
+    results = run(one("2026-03-02 10:00 desk_waits ticket=t1", "{'1': undecided}", gap), coverage=True)
+    assert results.scenarios[0].failures == ()
+    assert "undecided" not in missing(results, "1")
+    assert "paused by desk_waits" in missing(results, "1")
+
+
 def test_the_cap_is_reached_only_beyond_it(run: Run) -> None:
     two = "2026-03-02 09:00 question_asked ticket=t{1..2} kind=complaint"
     results = run(one(two, "{owed: provider 10 EUR}"), coverage=True)
@@ -111,6 +138,17 @@ def test_the_reports_name_what_is_missing(run: Run) -> None:
     concise = list(scenarios_concise(results))
     assert any(line.endswith("1 no scenario") for line in concise)
     assert any(line.endswith("2 not reached: exception after leave_given: allowed") for line in concise)
+
+
+def test_where_all_is_reached_the_report_says_so(run: Run, shop: Path) -> None:
+    (shop / "shop.agreement").write_text(
+        "agreement shop\n  language 1\n  timezone Europe/Berlin\n  runs 2026-01-01 to 2026-12-31\n\n"
+        'party provider\n\nclause 1\n  recital "x"\n',
+        encoding="utf-8",
+    )
+    text = "\n".join(line.plain for line in scenarios_text(run(one("", "{'1': recital}"), coverage=True), None))
+    head = "Coverage of shop: 1 of 1 clause has scenarios, 1 of 1 outcomes and branches are reached"
+    assert f"{head}\n  nothing is left out\n" in text
 
 
 def test_without_the_option_nothing_is_said(run: Run) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from servanda.engines.names import Engine
-from servanda.scenarios import Results, Status, find_scenarios, run_scenarios
+from servanda.scenarios import Results, Status, find_scenarios, run_scenarios, running
 
 from .conftest import Run
 
@@ -58,3 +58,11 @@ def test_what_fails_fails_alike(run: Run) -> None:
     assert reference == database
     [result] = reference.scenarios
     assert len(result.failures) > 8
+
+
+def test_a_new_database_now_and_then_changes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six minutes late each time, by whatever database the scenarios share."""
+    monkeypatch.setattr(running, "_LOGS", 1)
+    late = "events: [2026-03-02 09:00 question_asked ticket=t1 kind=complaint, 10:06 answer_given ticket=t1]"
+    scenarios = "".join(f'  - {{name: "{number}", {late}, expect: {{"1": late by 6 min}}}}\n' for number in range(3))
+    assert run(f"as of: 2026-04-01\nscenarios:\n{scenarios}", Engine.DUCKDB).count(Status.PASSED) == 3

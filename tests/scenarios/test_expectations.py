@@ -28,6 +28,7 @@ HOLD = [
     "{'1': [ticket=t1 met, others anything]}",
     "{'1': ['ticket=t1 met, opened 2026-03-02 09:15, due 2026-03-02 10:15, done 2026-03-02 09:45', others late]}",
     "{'1': ['ticket=t1 met, due 2026-03-02T09:15+00:00', others late]}",
+    "{'1': ['ticket=t1 met, due 2026-03-02T09:15Z', others late]}",
     "{'1': [verdict breached]}",
     "{'1': [breached, ticket=t3 no instance, others anything]}",
     "{'1': provider breached}",
@@ -137,6 +138,25 @@ def test_values_are_counted_by_ranges(run: Run) -> None:
 def test_a_range_in_quotes_is_a_text(run: Run) -> None:
     [result] = run(one('2026-03-02 question_asked ticket="t{1..3}" kind=enquiry', '{"1": no instance}')).scenarios
     assert [dict(event.fields)["ticket"] for event in result.events] == ["t{1..3}"]
+
+
+def test_texts_stand_in_either_quotes_and_no_event_needs_to_happen(run: Run) -> None:
+    events = '2026-03-02 question_asked ticket="t 1" kind=enquiry note=“你好”'
+    [result] = run(one(events, '{"1": no instance}')).scenarios
+    assert [dict(event.fields) for event in result.events] == [{"ticket": "t 1", "kind": "enquiry", "note": "你好"}]
+    nothing = run("""
+        as of: 2026-04-01
+        scenarios:
+          - {name: one, events: , expect: {"2": met}}
+    """)
+    assert (nothing.mistakes, nothing.count(Status.PASSED)) == ((), 1)
+
+
+def test_a_reason_may_stand_in_quotes(run: Run) -> None:
+    asked = "2026-03-02 09:15 question_asked ticket=t1 kind=complaint"
+    gap = "    gaps: {answer_given: 2026-03-02 09:30 to 2026-03-02 09:40}\n"
+    expect = """{'1': 'undecided, because "do not cover"'}"""
+    assert aspects(run(one(asked, expect, gap))) == []
 
 
 def test_times_of_day_are_of_the_day_before_and_midnight_ends_it(run: Run) -> None:

@@ -28,6 +28,7 @@ def test_late_shows_trigger_deadline_and_answer(run: Run) -> None:
         2026-03-02 09:15 question_asked ticket=t1 kind=complaint
         10:20 answer_given ticket=t1
     """
+    assert "got       late by 5 min" in shown(run(one(events, "{'1': late by 4 min}")))
     text = shown(run(one(events, "{'1': met}")))
     assert "✗ one" in text
     assert lines(text, "1 答复") == [
@@ -99,6 +100,20 @@ def test_released_shows_what_was_not_expected(run: Run) -> None:
     found = lines(shown(run(one(events, "{'1': missed}"))), "1 答复")
     assert found[:2] == ["expected missed :7", "got released"]
     assert found[-1] == "released Mon 2026-03-02 09:30:00 question_settled ticket=t1 :6"
+
+
+def test_each_release_is_shown_with_its_own_event(run: Run) -> None:
+    events = """
+        2026-03-02 09:15 question_asked ticket=t1 kind=complaint
+        2026-03-02 09:20 question_asked ticket=t2 kind=complaint
+        09:30 question_settled ticket=t1
+        09:40 question_settled ticket=t2
+    """
+    text = shown(run(one(events, "{'1': missed}")))
+    assert [" ".join(line.split()) for line in text.splitlines() if "    released " in line] == [
+        "released Mon 2026-03-02 09:30:00 question_settled ticket=t1 :7",
+        "released Mon 2026-03-02 09:40:00 question_settled ticket=t2 :8",
+    ]
 
 
 def test_instances_that_differ_alike_are_one_failure(run: Run) -> None:

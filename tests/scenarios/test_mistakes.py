@@ -44,6 +44,9 @@ EVENTS = [
     ("1999-03-02 question_asked ticket=t1 kind=complaint", "TEST008", "1999-03-02", "2026-03-02"),
     ("2026-03-29 02:30 question_asked ticket=t1 kind=complaint", "TEST008", "2026-03-29 02:30", "there was"),
     ("2026-03-02T09:15+99:00 question_asked ticket=t1 kind=complaint", "TEST008", None, None),
+    ("2026-03-02T915 question_asked ticket=t1 kind=complaint", "TEST008", "2026-03-02T915", "2026-03-02 09:15"),
+    ("''", "TEST009", "''", None),
+    (f"2026-02-30 {ASKED[17:]}\n09:15 {ASKED[17:]}", "TEST008", "2026-02-30", None),  # the day of both lines, said once
     ("2026-03-02 09:15", "TEST009", "", "name the event"),
     (f"{ASKED} soon", "TEST009", "soon", "field=value"),
     (f"{ASKED} note='x' y", "TEST009", "y", "field=value"),
@@ -83,6 +86,7 @@ EXPECTATIONS = [
     ("{'1': met due 2026-03-02}", "TEST017", "due", None),
     ("{'1': 'undecided, because'}", "TEST017", "because", "reason"),
     ("{'1': ''}", "TEST017", None, "met"),
+    ("{'1': 'ticket=\"t1 met'}", "TEST009", 'ticket="t1 met', "close the quotes"),
     ("{'3': 'exercise demand=d1 with ground, due 2026-03-02'}", "TEST017", "due", None),
     ("{'3': 'exercise demand=d1 with ground and more'}", "TEST017", "and more", None),
     ("{metrics: {asked: {2026-W02: 3}}}", "TEST018", "asked", None),
@@ -146,6 +150,7 @@ FILES = [
     ("as of: 2026-04-01\ncoverage: later\nscenarios: [{name: a, expect: {'2': met}}]", "TEST020"),
     ("as of: 2026-04-01\ncoverage: 2026-03-01 to 2026-02-01\nscenarios: [{name: a, expect: {'2': met}}]", "TEST020"),
     ("as of: 2026-04-01\ncoverage: 2026-03-01 to x\nscenarios: [{name: a, expect: {'2': met}}]", "TEST008"),
+    ("as of: 2026-04-01\ncoverage: [[x]]\nscenarios: [{name: a, expect: {'2': met}}]", "TEST005"),
     (
         "as of: 2026-04-01\ngaps: {machine: 2026-03-01 to 2026-03-02}\nscenarios: [{name: a, expect: {'2': met}}]",
         "TEST010",
@@ -154,6 +159,10 @@ FILES = [
     ("as of: 2026-04-01\ndefaults: x\nscenarios: [{name: a, expect: {'2': met}}]", "TEST005"),
     ("as of: 2026-04-01\ndefaults: {qestion_asked: a=b}\nscenarios: [{name: a, expect: {'2': met}}]", "TEST010"),
     ("as of: 2026-04-01\ndefaults: {question_asked: a=b}\nscenarios: [{name: a, expect: {'2': met}}]", "TEST011"),
+    (
+        "as of: 2026-04-01\ndefaults: {question_asked: 'kind=\"x'}\nscenarios: [{name: a, expect: {'2': met}}]",
+        "TEST009",
+    ),
     ("as of: 2026-04-01\ndefaults: {question_asked: [a]}\nscenarios: [{name: a, expect: {'2': met}}]", "TEST005"),
     ("extends: nowhere.yaml", "TEST007"),
     ("extends: cases.yaml", "TEST007"),
@@ -228,3 +237,26 @@ def test_another_file_is_not_shown_through_a_link(run: Run, shop: Path, tmp_path
     [found] = run("extends: ../link.yaml").mistakes
     assert found.code == "TEST007"
     assert "symbolic link" in found.message
+
+
+def test_files_extend_one_another_only_so_deep(run: Run, shop: Path) -> None:
+    """The first file, and nine that each extends the one before it; a tenth is not read."""
+    folder = shop / "scenarios"
+    for number in range(1, 10):
+        text = f"extends: _{number + 1}.yaml\n" if number < 9 else "as of: 2026-04-01\n"
+        (folder / f"_{number}.yaml").write_text(text, encoding="utf-8")
+    text = "extends: _1.yaml\nscenarios: [{name: a, expect: {'2': met}}]"
+    assert run(text).count(Status.PASSED) == 1
+    (folder / "_9.yaml").write_text("extends: _10.yaml\n", encoding="utf-8")
+    (folder / "_10.yaml").write_text("as of: 2026-04-01\n", encoding="utf-8")
+    [found] = run(text).mistakes
+    assert (found.code, marked(found)) == ("TEST007", "_10.yaml")
+    assert "more than 10 scenario files" in found.message
+
+
+def test_a_scenario_has_no_end_of_events(run: Run) -> None:
+    """Each line may be ten thousand events; eleven of those are more than a scenario may have."""
+    lines = "\n".join(f"2026-03-02 0{n % 10}:{n:02} machine_opened machine=m{{1..10000}}" for n in range(11))
+    [found] = run(one(lines, '{"1": no instance}')).mistakes
+    assert (found.code, marked(found)) == ("TEST009", "one")
+    assert "more than 100,000 events" in found.message

@@ -210,3 +210,5 @@ def test_a_metric_that_was_kept_shows_its_window(shown: Run) -> None:
         "due Sat 2026-01-31 24:00:00",
         "done Sun 2026-02-01 00:00:00",
     ]
+    counted = shown("2026-01-06 round_made yard=y1", "{metrics: {rounds: {2026-01: 3}}}")
+    assert "    got       rounds 2026-01: 1\n" in counted

@@ -35,7 +35,7 @@ def said(value: Said, phrases: Phrases) -> str:
         case Instant(at, deadline):
             return phrases.deadline(at) if deadline else phrases.moment(at)
         case Length(micros):
-            return span_words(micros) if micros >= 0 else f"{span_words(-micros)} before"
+            return span_words(micros)
         case _:
             return plain(value)
 
@@ -137,17 +137,16 @@ def _duty(reasoning: Reasoning, result: ScenarioResult, phrases: Phrases) -> Ite
         yield "done", f"never (seen until {phrases.day(result.as_of)})", None
 
 
-def _of(result: ScenarioResult, number: int) -> Happening | None:
-    return result.events[number - 1] if 0 < number <= len(result.events) else None
+def _of(result: ScenarioResult, number: int) -> Happening:
+    """The event that an engine knows by this number: its place in the scenario."""
+    return result.events[number - 1]
 
 
-def _record(ref: RecordRef, result: ScenarioResult, phrases: Phrases) -> tuple[str, int | None]:
+def _record(ref: RecordRef, result: ScenarioResult, phrases: Phrases) -> tuple[str, int]:
     return _event(_of(result, ref.record), phrases)
 
 
-def _event(one: Happening | None, phrases: Phrases) -> tuple[str, int | None]:
-    if one is None:
-        return "", None
+def _event(one: Happening, phrases: Phrases) -> tuple[str, int]:
     fields = [(name, _text(value)) for name, value in one.fields.items()]
     return f"{phrases.moment(one.at)}  {plain(one.event)} {phrases.key(fields)}".rstrip(), one.span.line
 

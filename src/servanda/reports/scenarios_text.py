@@ -96,8 +96,9 @@ def _hung(lead: Text, text: str, columns: int | None, style: str = "") -> Iterat
 def _reach(reach: Reach, columns: int | None) -> Iterator[Text]:
     covered = sum(1 for clause in reach.clauses if clause.scenarios)
     reached, total = reach.reached
+    have = "has" if len(reach.clauses) == 1 else "have"
     head = (
-        f"Coverage of {plain(reach.agreement)}: {covered} of {plural(len(reach.clauses), 'clause')} have scenarios, "
+        f"Coverage of {plain(reach.agreement)}: {covered} of {plural(len(reach.clauses), 'clause')} {have} scenarios, "
         f"{reached} of {total} outcomes and branches are reached"
     )
     yield from _hung(Text(), head, columns, style="bold")
