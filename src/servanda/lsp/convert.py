@@ -11,6 +11,7 @@ from servanda.diagnostics import Diagnostic, Edit, Fix, Severity, Span
 from servanda.lint import rule_named
 from servanda.lint.suppressions import UNUSED
 from servanda.lsp.positions import Places, Units
+from servanda.model.files import SUFFIX
 from servanda.reports.plain import plain
 
 PAGES = "https://github.com/servanda/servanda/blob/main/docs/rules.md"
@@ -54,17 +55,23 @@ class Converter:
         return lsp.Location(self.uri(span.file), self.span(span))
 
     def diagnostic(self, one: Diagnostic) -> lsp.Diagnostic:
-        """A finding; its labels are related places."""
+        """A finding; its labels are related places.
+
+        One of a file that is no agreement (settings, a prose) is said at the top, with its place: no document of the
+        editor's has it.
+        """
+        elsewhere = None if one.span is None or one.span.file.endswith(SUFFIX) else one.span
         rule = rule_named(one.code)
         unused = one.code == UNUSED or (rule is not None and rule.name.startswith("used-"))
         nowhere = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
-        message = one.message + (f" ({one.count} alike)" if one.count > 1 else "")
+        place = "" if elsewhere is None else f"{Path(elsewhere.file).name}:{elsewhere.line}: "
+        message = place + one.message + (f" ({one.count} alike)" if one.count > 1 else "")
         if one.expected:
             message += f"\nexpected: {' or '.join(one.expected)}"
         if one.help:
             message += f"\nhelp: {one.help}"
         return lsp.Diagnostic(
-            range=nowhere if one.span is None else self.span(one.span),
+            range=nowhere if one.span is None or elsewhere is not None else self.span(one.span),
             message="\n".join(plain(line) for line in message.split("\n")),
             severity=_SEVERITIES[one.severity],
             code=one.code,
@@ -72,8 +79,11 @@ class Converter:
             source="servanda",
             tags=[lsp.DiagnosticTag.Unnecessary] if unused else None,
             related_information=[
-                lsp.DiagnosticRelatedInformation(self.location(label.span), plain(label.text) or "see here")
-                for label in one.labels
+                lsp.DiagnosticRelatedInformation(self.location(span), plain(text) or "see here")
+                for span, text in (
+                    *([] if elsewhere is None else [(elsewhere, "")]),
+                    *((label.span, label.text) for label in one.labels),
+                )
             ],
         )
 

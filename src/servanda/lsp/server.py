@@ -81,8 +81,7 @@ class Server(LanguageServer):
         while self._due:
             file = next(iter(self._due))
             del self._due[file]
-            if file in self.documents.open:
-                self.refresh(file)
+            self.refresh(file)
         if looked:
             self._took = time.monotonic() - begun
 

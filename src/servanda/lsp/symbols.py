@@ -22,9 +22,7 @@ class Branch:
 
 def branches(seen: Seen, file: str) -> list[Branch]:
     """The items of one file in the order written."""
-    layer = seen.chain.layers.get(file)
-    if layer is None:
-        return []
+    layer = seen.chain.layers[file]
     found: list[Branch] = []
     if layer.header is not None:
         header = layer.header
