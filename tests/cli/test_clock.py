@@ -268,6 +268,9 @@ def test_a_wall_clock_that_says_too_little_is_remarked() -> None:
         (["next-open", "2026-02-13", *OFFICE, "--holidays", "cm"], "there is no holiday data named `cm`"),
         (["next-open", "2026-02-13", *OFFICE, "--override", "2026-02-30 09:00-10:00"], "--override"),
         (["next-open", "2026-02-13", *OFFICE, "--closed", "2026-02-03 to 2026-02-01"], "ends before it starts"),
+        (["next-open", "2026-02-13", *SHANGHAI, "--closed", "2026-02-13"], "--closed '2026-02-13'"),  # it never opens
+        (["next-open", "2026-02-13", *SHANGHAI, "--closed", "2026-02-13"], "never open"),
+        (["next-open", "2026-02-13", *OFFICE, "--makeup", "9-18"], "--makeup 09:00-18:00"),
         (["next-open", "2026-02-13", *OFFICE, "--pause", "2026-02-14"], "2026-02-13T10:00..2026-02-13T12:00"),
         (["next-open", "2026-02-13", *OFFICE, "--pause", "2026-02-14..2026-02-13"], "ends before it begins"),
         (["next-open", "2026-02-13", "--open", "mon 09:00-18:00", "--zone", "Asia/Shanghia"], "Asia/Shanghai"),
@@ -291,6 +294,24 @@ def test_usage_errors_say_what_can_be_written(arguments: list[str], said: str) -
     assert said in err
     assert "\x1b" not in err
     assert "Traceback" not in err
+
+
+def test_what_an_agreement_leaves_open_cannot_be_reckoned_with(tmp_path: Path) -> None:
+    file = tmp_path / "open.agreement"
+    text = "agreement x\n  language 1\n  timezone UTC\nparty a\nterm slow = ? minutes\n"
+    file.write_text(text + "calendar desk\n  open mon to fri 09:00-17:00\n", encoding="utf-8")
+    code, out, err = clock("due", "2026-01-05T10:00", "within slow", "--agreement", str(file))
+    assert (code, out) == (2, "")
+    assert "'within slow' names a term that is blank" in " ".join(err.split())
+    # it names no working calendar of its own; the one that is chosen counts: seven hours on Monday, one on Tuesday
+    found = answer("due", "2026-01-05T10:00", "8 working hours", "--agreement", str(file), "--calendar", "desk")
+    assert found["at"]["utc"] == "2026-01-06T10:00:00Z"
+
+
+def test_days_made_up_for_are_open_as_the_option_says() -> None:
+    # Saturday 14 February 2026 is a make-up workday in China, the 15th is off
+    china = [*OFFICE, "--holidays", "cn", "--makeup", "10:00-12:00"]
+    assert answer("add", "2026-02-13T17:00", "2 working hours", *china)["at"]["local"] == "2026-02-14T11:00:00+08:00"
 
 
 def test_an_agreement_with_errors_gives_no_answer(tmp_path: Path) -> None:

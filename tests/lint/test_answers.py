@@ -141,6 +141,44 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(tmp_path: Path, folder: 
     asked(tmp_path, folder)
 
 
+def test_answers_nobody_has_asked_for_in_a_week_make_room(tmp_path: Path, folder: Path) -> None:
+    """Another way of asking makes a folder of its own, and throws away what is older than a week and nothing else."""
+    asked(tmp_path, folder)
+    (old,) = (tmp_path / "cache").iterdir()
+    asked(tmp_path, folder, day=date(2026, 7, 1))
+    assert old.is_dir(), "it is of today"
+    aged_by_a_week = time.time() - 7 * 86400 - 60
+    os.utime(old, (aged_by_a_week, aged_by_a_week))
+    asked(tmp_path, folder, day=date(2026, 7, 2))
+    assert not old.exists()
+    assert len(kept(tmp_path)) == 2
+
+
+def test_what_a_listener_notes(tmp_path: Path) -> None:
+    """Files by their whole name, of whatever type the name is; the program's own are known, an open number is none."""
+    noted = answers._Noted()  # noqa: SLF001 -- the interpreter tells its audit hooks where no test can look
+    for name in ("a.md", b"b.md", Path("c.md"), 3, "rule.py", "rule.pyc"):
+        noted.hear("open", (name, "r", 0))
+    assert noted.files == {str(Path.cwd() / name) for name in ("a.md", "b.md", "c.md")}
+    noted.hear("os.listdir", (str(Path(answers.__file__).parent),))
+    noted.hear("import", ("json",))
+    assert not noted.untold, "the program's own folders are listed to import from"
+    noted.hear("os.scandir", (str(tmp_path),))
+    assert noted.untold
+
+
+def test_an_answer_for_which_a_folder_was_listed_is_not_kept(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listing(file: Path, settings: Settings | None, day: date, *, over: Settings | None = None) -> Linted:
+        os.listdir(folder)  # noqa: PTH208 -- as a library may
+        return lint_file(file, settings, day, over=over)
+
+    monkeypatch.setattr(answers, "lint_file", listing)
+    asked(tmp_path, folder)
+    assert not kept(tmp_path)
+
+
 def test_many_files_by_one_process_by_two_and_from_kept_answers_are_the_same(tmp_path: Path, folder: Path) -> None:
     files = []
     for number in range(20):

@@ -8,11 +8,10 @@ from servanda.records import record
 
 @record
 class Fixed:
-    """A file's new text, the fixes applied to it, and how many wait because they touch the same place."""
+    """A file's new text, and the fixes applied to it."""
 
     text: str
     fixes: tuple[Fix, ...]
-    waiting: int
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -30,17 +29,14 @@ def fixed(file: str, text: str, found: Iterable[Diagnostic], *, unsafe: bool) ->
     """
     taken: list[Edit] = []
     fixes: list[Fix] = []
-    waiting = 0
     for fix in _wanted(found, unsafe=unsafe):
         if any(edit.span.file != file for edit in fix.edits):
             continue
         new = [edit for edit in fix.edits if edit not in taken]
-        if _clash(new, taken):
-            waiting += 1
-            continue
-        taken += new
-        fixes.append(fix)
-    return Fixed(applied(text, taken), tuple(fixes), waiting)
+        if not _clash(new, taken):
+            taken += new
+            fixes.append(fix)
+    return Fixed(applied(text, taken), tuple(fixes))
 
 
 def _wanted(found: Iterable[Diagnostic], *, unsafe: bool) -> list[Fix]:

@@ -190,9 +190,7 @@ def _loaded(  # noqa: PLR0913, PLR0917 -- the parts of one text
         if diagnostic.severity is Severity.ERROR:
             raise UsageError(_complaint(diagnostic, placed, has_calendar=bool(calendar)))
     _only_these(text, file, placed)
-    if agreement is None:
-        message = "the command line could not be read as an agreement"
-        raise UsageError(message)
+    assert agreement is not None  # noqa: S101 -- it has a header and no error
     return agreement
 
 
@@ -241,16 +239,12 @@ def _only_these(text: str, file: str, placed: dict[int, _Line]) -> None:
 def _names_calendar(written: str) -> bool:
     """Whether the line itself says in which calendar it counts."""
     tree, _ = parse(f"clause 1\n  {written}\n", _FILE)
-    for item in tree.items:
-        for line in item.lines if isinstance(item, ClauseItem) else ():
-            match line:
-                case WithinLine():
-                    return line.calendar is not None
-                case ByLine(day=day):
-                    return getattr(day, "calendar", None) is not None
-                case _:
-                    pass
-    return False
+    lines = [line for item in tree.items if isinstance(item, ClauseItem) for line in item.lines]
+    return any(
+        (isinstance(line, WithinLine) and line.calendar is not None)
+        or (isinstance(line, ByLine) and getattr(line.day, "calendar", None) is not None)
+        for line in lines
+    )
 
 
 def _in_calendar(found: Deadline, name: str) -> Deadline:

@@ -24,13 +24,11 @@ def written(value: Plain | None) -> str:
             return "yes" if value else "no"
         case Fraction():
             return number(value)
-        case str() if value and not any(char.isspace() or char in '"“”=,，#\\' for char in value):
-            return value
-        case str():
+        case str() if not value or any(char.isspace() or char in '"“”=,，#\\' for char in value):
             escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
             return f'"{escaped}"'
         case _:
-            return value.isoformat()
+            return str(value)
 
 
 def number(value: Fraction) -> str:

@@ -23,6 +23,7 @@ from servanda.model.expressions import (
     Operand,
     Or,
     Presence,
+    Scalar,
     TermRef,
     TimeOfDay,
     Truth,
@@ -194,7 +195,7 @@ def _side(side: Operand, on: date | None) -> Side:
         case Const(value):
             return plain(value)
         case TermRef(_, dated):
-            return plain(_in_force(dated, on))
+            return plain(cast("Scalar", _in_force(dated, on)))  # the model compares no list with a single value
         case _:
             return Cell("window", side.variable, Kind.PERIOD, optional=False)
 
@@ -219,7 +220,7 @@ def _in_force(dated: Dated[Value], on: date | None) -> Value:
 _MONTHS = {"months": 1, "quarters": 3, "years": 12}
 
 
-def plain(value: object) -> Plain:
+def plain(value: Scalar) -> Plain:
     """A literal as it is compared; the model has seen to it that both sides are of one kind, currency and unit."""
     match value:
         case Money(amount):
@@ -233,8 +234,6 @@ def plain(value: object) -> Plain:
             return Fraction(value)
         case str() | bool() | Fraction() | date():
             return value
-    message = f"a {type(value).__name__} is no value to compare"
-    raise TypeError(message)
 
 
 def cells(formula: Formula) -> Iterator[Cell]:
@@ -249,11 +248,9 @@ def cells(formula: Formula) -> Iterator[Cell]:
                 yield cell
             case Holds(cell, pieces):
                 yield from (side for side in (cell, *pieces) if isinstance(side, Cell))
-            case _:
-                pass
 
 
-def atoms(formula: Formula) -> Iterator[Formula]:
+def atoms(formula: Formula) -> Iterator[Test | In | There | Holds]:
     """What a formula is put together from."""
     match formula:
         case Every(items) | Some(items):

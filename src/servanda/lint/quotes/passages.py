@@ -101,10 +101,8 @@ def nearest(quoted: Quoted) -> Near | None:
     _, first, last = best
     passage = folded(text[first:last])
     matcher.set_seq1(passage.text)
-    change = next((code for code in matcher.get_opcodes() if code[0] != "equal"), None)
-    if change is None:
-        return None
-    _, a, b, c, d = change
+    # something differs: a passage that is the quote would have been found where the quote is looked for
+    _, a, b, c, d = next(code for code in matcher.get_opcodes() if code[0] != "equal")
     begin, end = start + first + _at(passage, a), start + first + _end(passage, a, b)
     whole = quoted.prose.text[start + first : start + last]
     outer = start + first + len(whole) - len(whole.lstrip())
@@ -117,8 +115,6 @@ def nearest(quoted: Quoted) -> Near | None:
 
 
 def _at(text: Folded, index: int) -> int:
-    if not text.places:
-        return 0
     return text.places[index] if index < len(text.places) else text.places[-1] + 1
 
 
