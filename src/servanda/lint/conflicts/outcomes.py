@@ -61,7 +61,8 @@ def _in(left: Side, values: tuple[Plain, ...], others: tuple[Cell, ...], given: 
 
 
 def _holds(cell: Cell, piece: Side, given: Given) -> int:
-    if _absent(cell, given) or _absent(piece, given):
+    """Of a cell that is not absent."""
+    if _absent(piece, given):
         return UNKNOWN
     text = given.get(cell)
     part = given.get(piece) if isinstance(piece, Cell) else piece

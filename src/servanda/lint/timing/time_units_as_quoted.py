@@ -84,8 +84,6 @@ def _fixes(one: Disagreement, *, working: bool, subject: Subject) -> Iterator[Fi
     if rule is None or not one.quoted.own:
         return
     text = subject.text(rule.span)
-    if text != rule.text:
-        return
     for pattern, unit in _PLAIN if working else _WORKING:
         mended, count = pattern.subn(unit, text, count=1)
         if count:
