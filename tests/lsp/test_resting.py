@@ -37,6 +37,11 @@ def test_what_rests_on_a_file_directly_or_through_another(workspace: Documents, 
     base = str(tmp_path / "base.agreement")
     assert workspace.resting_on(base) == [base, first, second]
     assert workspace.resting_on(second) == [second]
+    # on two ways, and once
+    text = own("both", "first.agreement") + '\nimport "base.agreement" as common\n'
+    (tmp_path / "both.agreement").write_text(text, encoding="utf-8")
+    workspace.forget()
+    assert sorted(workspace.resting_on(base)) == sorted([base, str(tmp_path / "both.agreement"), first, second])
 
 
 def test_a_name_written_with_escapes_is_found_by_reading(workspace: Documents, tmp_path: Path) -> None:
