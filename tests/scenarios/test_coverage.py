@@ -63,6 +63,32 @@ def test_a_power_that_stays_open_never_lapses(run: Run, shop: Path) -> None:
     assert "review_demanded available since" not in found
 
 
+def rewritten(shop: Path, *pairs: tuple[str, str]) -> None:
+    """The agreement with other words."""
+    file = shop / "shop.agreement"
+    text = file.read_text("utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+
+
+def test_a_pause_without_an_end_and_a_remedy_without_a_cap_reach_neither(run: Run, shop: Path) -> None:
+    rewritten(shop, (" until desk_goes_on", ""), (", at most 10 EUR a month", ""))
+    found = missing(run(one("", "{'5': recital}"), coverage=True), "1")
+    assert found[-3:] == ["paused by desk_waits", "provider owes", "nothing is owed"]
+
+
+def test_what_nobody_knows_to_be_open_is_neither_during_nor_outside(run: Run, shop: Path) -> None:
+    """No holidays are published for 2032: whether the office was open on a day of it is not known."""
+    hours = ("09:00-18:00\n", "09:00-18:00\n  holidays cn\n")
+    rewritten(shop, ("2026-", "2032-"), hours, ("where kind = complaint\n", "where kind = complaint during office\n"))
+    asked = one("2032-03-02 10:00 question_asked ticket=t1 kind=complaint", "{'1': undecided}")
+    results = run(asked.replace("2026", "2032"), coverage=True)
+    assert results.scenarios[0].failures == ()
+    assert {"during office", "outside office"} <= set(missing(results, "1"))
+
+
 def test_what_happened_is_reached(run: Run) -> None:
     results = run(
         """
