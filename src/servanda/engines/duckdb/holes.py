@@ -38,12 +38,8 @@ def blind(session: Session, of: Iterable[str]) -> list[Spot]:
     for source in of:
         coverage = session.log.coverage[source]
         spots += [(start, end, source) for start, end in coverage.gaps]
-        if coverage.named:
-            continue  # a single row: what is covered its source says itself
-        if coverage.since >= coverage.until:
-            spots.append((-_EVER, _EVER, source))
-            continue
-        spots += [(-_EVER, coverage.since, source), (coverage.until, _EVER, source)]
+        if not coverage.named:  # of a single row: what else is covered its source says itself
+            spots += [(-_EVER, coverage.since, source), (coverage.until, _EVER, source)]
     return sorted(spots)
 
 
