@@ -100,6 +100,25 @@ def test_the_summary_counts_what_is_suppressed_and_what_can_be_fixed(tmp_path: P
     assert said.splitlines()[-1] == "1 agreement: 1 warning, 1 fixable with --fix"
 
 
+def test_what_is_mended_in_another_file_is_fixable_where_that_one_is_linted_too(tmp_path: Path) -> None:
+    """The term of five days stands in the base; the clause that quotes working days stands in what extends it."""
+    calendar = "calendar office\n  open mon to fri 09:00-18:00\n  holidays cn\n\n"
+    events = "event asked\n  job id\nevent answered\n  job id\n\n"
+    base = agreement(tmp_path, f"{calendar}term reply = 5 days\n\n{events}", name="base.agreement")
+    own = 'agreement case\n  language 1\n  status draft\n  extends "base.agreement"\n  workdays office\n\n'
+    duty = "  when asked\n  shop must answered\n  for the same job\n  within reply\n"
+    (tmp_path / "case.agreement").write_text(
+        f'{own}clause 1\n  quote "应在5个工作日内答复。"\n{duty}', encoding="utf-8"
+    )
+    alone = servanda("lint", "case.agreement", "--select", "TIM006", cwd=tmp_path).stdout
+    assert alone.splitlines()[-1] == "1 agreement: 1 warning"
+    both = servanda("lint", "case.agreement", "base.agreement", "--select", "TIM006", cwd=tmp_path).stdout
+    assert both.splitlines()[-1] == "2 agreements: 1 warning, 1 fixable with --unsafe-fixes"
+    ask = ("lint", "case.agreement", "base.agreement", "--select", "TIM006", "--unsafe-fixes")
+    assert servanda(*ask, cwd=tmp_path).stdout == "2 agreements: nothing to complain about; 1 fixed in 1 file\n"
+    assert "term reply = 5 working days\n" in base.read_text(encoding="utf-8")
+
+
 def test_json_has_fixes_and_suppressions(tmp_path: Path) -> None:
     agreement(tmp_path, IDLE)
     report = json.loads(servanda("lint", "case.agreement", "--select", "DEO001", "--format=json", cwd=tmp_path).stdout)

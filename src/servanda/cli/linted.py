@@ -1,6 +1,6 @@
 """What `lint` found, in any of its formats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -89,14 +89,15 @@ def _summary(result: Result) -> str:
     ]
     more = [f"{len(result.silenced)} suppressed"] if result.silenced else []
     more += result.notes
-    safe, unsafe = _fixable(result.found)
+    safe, unsafe = _fixable(result.found, {str(file) for file in result.files})
     if safe or unsafe:
         said.append(f"{safe or unsafe} fixable with {'--fix' if safe else '--unsafe-fixes'}")
         said += [f"{unsafe} more with --unsafe-fixes"] if safe and unsafe else []
     return f"{checked}: {', '.join(said or ['nothing to complain about'])}{''.join(f'; {each}' for each in more)}"
 
 
-def _fixable(found: Sequence[Diagnostic]) -> tuple[int, int]:
-    """How many findings have a safe fix, and how many one that needs a person's yes."""
-    first = [one.fixes[0].safe for one in found if one.fixes]
-    return sum(first), len(first) - sum(first)
+def _fixable(found: Sequence[Diagnostic], files: Collection[str]) -> tuple[int, int]:
+    """How many findings have a safe fix, and how many one that needs a person's yes; in these files, no others."""
+    first = [one.fixes[0] for one in found if one.fixes]
+    safe = [fix.safe for fix in first if fix.edits and all(edit.span.file in files for edit in fix.edits)]
+    return sum(safe), len(safe) - sum(safe)

@@ -34,20 +34,22 @@ class Mended:
 def mended(linted: Sequence[Linted], over: Settings | None, *, unsafe: bool) -> list[Mended]:
     """Every file with its fixes applied, in memory; files for which there is no fix are left out.
 
-    A file that is signed, or that a signed agreement among `linted` rests on, is not mended. Nor is one that would have
-    errors afterwards.
+    What is found in one agreement may be mended in another that it extends, where that is among `linted`. A file that
+    is signed, or that a signed agreement among `linted` rests on, is not mended. Nor is one that would have errors
+    afterwards.
     """
+    found = tuple(dict.fromkeys(finding for one in linted for finding in one.found))
     signed = {Path(name).resolve() for one in linted if one.signed for name in one.files}
     results = []
     for one in linted:
         file = Path(one.file)
         text, unreadable = read_source(file) if file.is_file() else ("", ())
-        if unreadable or not fixed(one.file, text, one.found, unsafe=unsafe).fixes:
+        if unreadable or not fixed(one.file, text, found, unsafe=unsafe).fixes:
             continue
         if file.resolve() in signed:
             results.append(Mended(file, text, text, refused="it is signed, or a signed agreement rests on it"))
         else:
-            results.append(_mend(file, text, one.found, over, unsafe=unsafe))
+            results.append(_mend(file, text, found, over, unsafe=unsafe))
     return results
 
 
