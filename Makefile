@@ -13,11 +13,12 @@ test: $(STAMP) ## run every test
 	$(BIN)/pytest -n auto
 
 # three tests list the modules that a command loads; the one that measures would be among them. The last ones limit how long
-# files may become, those of the measure too
+# files may become, or how much memory there is, for the measure too
 UNMEASURED := tests/cli/test_lint.py::test_lint_imports_nothing_heavy \
   tests/clocks/test_holiday_data.py::test_importing_clocks_loads_nothing_heavy \
   tests/syntax/test_table.py::test_parsing_loads_neither_lark_nor_what_only_errors_need \
-  tests/faults/test_machine.py::test_a_full_disk_leaves_no_half_of_the_evidence
+  tests/faults/test_machine.py::test_a_full_disk_leaves_no_half_of_the_evidence \
+  tests/faults/test_machine.py::test_memory_that_runs_out_is_said
 
 coverage: $(STAMP) ## lines and branches that the tests run
 	rm -rf .coverage && mkdir .coverage

@@ -63,7 +63,7 @@ def unchanged(row: Row, later: Row | None, after: tuple[Row, ...], *, stoppable:
 def test_law_1_a_later_report_changes_no_decided_outcome(engine: str) -> None:
     met = Premises()
 
-    @law(22, engine)
+    @law(30, engine)
     @given(seeded(), st.integers(0, 10**6))
     def property_(case: tuple[Generated, Records], choice: int) -> None:
         generated, records = case
