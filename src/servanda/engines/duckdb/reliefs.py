@@ -122,26 +122,30 @@ def _releases(session: Session, release: Release, event: str) -> exp.Query:
 def pauses(session: Session, check: Check, opened: str, hidden: str | None = None) -> str | None:
     """Per instance `n` its pauses, disjoint and in order: `lo` (not before the opening), `hi` (NULL: still paused).
 
-    `begun` is when the pause began, perhaps before the opening. Those of the table `hidden` count as well.
+    Those of the table `hidden` count as well.
     """
     if not check.pauses:
         return None
     parts = [_pauses(session, pause, opened) for pause in check.pauses]
     if hidden is not None:
-        parts.append(query("SELECT h.n, h.lo AS begun, h.lo, h.hi FROM :h AS h", h=table(hidden)))
-    every = union_all(parts)
-    # islands: a pause that begins before the earlier ones end belongs to them
+        parts.append(query("SELECT h.n, h.lo AS begun, h.lo, h.hi, h.source FROM :h AS h", h=table(hidden)))
+    return _islands(session, parts)
+
+
+def _islands(session: Session, parts: list[exp.Query]) -> str:
+    """Pauses that meet as one: `n`, `lo`, `hi` and a `source` of those that have one."""
+    # a pause that begins before the earlier ones end belongs to them
     return session.create(
         "pauses",
         query(
-            "WITH p AS (SELECT a.n, a.begun, a.lo, COALESCE(a.hi, :far) AS hi FROM :every AS a), "
+            "WITH p AS (SELECT a.n, a.lo, COALESCE(a.hi, :far) AS hi, a.source FROM :every AS a), "
             "marked AS (SELECT p.*, CASE WHEN p.lo <= MAX(p.hi) OVER (PARTITION BY p.n ORDER BY p.lo, p.hi "
             "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins FROM p), "
             "numbered AS (SELECT m.*, SUM(m.begins) OVER (PARTITION BY m.n ORDER BY m.lo, m.hi "
             "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS island FROM marked AS m) "
-            "SELECT x.n, MIN(x.begun) AS begun, MIN(x.lo) AS lo, NULLIF(MAX(x.hi), :far) AS hi FROM numbered AS x "
+            "SELECT x.n, MIN(x.lo) AS lo, NULLIF(MAX(x.hi), :far) AS hi, MIN(x.source) AS source FROM numbered AS x "
             "GROUP BY x.n, x.island",
-            every=every.subquery(),
+            every=union_all(parts).subquery(),
             far=2**62,
         ),
     )
@@ -194,29 +198,37 @@ def _hidden(session: Session, pause: Pause, opened: str, own: list[str], hidden:
     )
 
 
-def certain_pauses(session: Session, check: Check, opened: str, standing: str) -> exp.Query | None:
-    """The pauses `standing` as far as they lasted for certain, where a hole may hide an end; None where none does.
+def certain_pauses(session: Session, check: Check, opened: str) -> str | None:
+    """The pauses as far as they lasted for certain, where a hole may hide an end; None where none does.
 
-    They are cut where the hole begins, and `source` is the hole's; one that a hole cuts at once is left with no length.
+    Each is cut where the hole begins, and `source` is the hole's; one that a hole cuts at once is left with no length.
     """
-    roles = [(pause.until, pause.key) for pause in check.pauses if pause.until is not None]
-    hidden = holes(session, roles, lambda of: missing(session, of))
-    if not hidden:
-        return None
+    parts: list[exp.Query] = []
+    cut = False
+    for pause in check.pauses:
+        stretches = _pauses(session, pause, opened)
+        roles = [] if pause.until is None else [(pause.until, pause.key)]
+        hidden = holes(session, roles, lambda of: missing(session, of))
+        cut = cut or bool(hidden)
+        parts.append(_cut(session, stretches, opened, hidden) if hidden else stretches)
+    return _islands(session, parts) if cut else None
+
+
+def _cut(session: Session, stretches: exp.Query, opened: str, hidden: Holes) -> exp.Query:
     rows = session.create(
         "standing",
         query(
             "SELECT d.* EXCLUDE (n, lo, hi), p.n AS instance, ROW_NUMBER() OVER () AS n, p.begun, p.lo, p.hi "
             "FROM :p AS p JOIN :opened AS d ON d.n = p.n",
-            p=table(standing),
+            p=stretches.subquery(),
             opened=table(opened),
         ),
     )
     cut = ahead(session, hidden, rows, "i.begun")
+    end = "LEAST(i.hi, :as_of)"
     return query(
-        f"SELECT i.instance AS n, i.lo, CASE WHEN {cut.at} < LEAST(COALESCE(i.hi, :as_of), :as_of) "
-        f"THEN GREATEST({cut.at}, i.lo) ELSE i.hi END AS hi, "
-        f"{cut.source('< LEAST(COALESCE(i.hi, :as_of), :as_of)')} AS source FROM :rows AS i {cut.joins}",
+        f"SELECT i.instance AS n, i.begun, i.lo, CASE WHEN {cut.at} < {end} THEN GREATEST({cut.at}, i.lo) "
+        f"ELSE i.hi END AS hi, {cut.source(f'< {end}')} AS source FROM :rows AS i {cut.joins}",
         rows=table(rows),
         as_of=session.as_of,
         **cut.tables,
@@ -239,7 +251,7 @@ def _pauses(session: Session, pause: Pause, opened: str) -> exp.Query:
             u=table(_resumed(session, pause, pause.until)),
         )
     return query(
-        "SELECT i.n, s.lo AS begun, GREATEST(s.lo, i.opened) AS lo, s.hi FROM "
+        "SELECT i.n, s.lo AS begun, GREATEST(s.lo, i.opened) AS lo, s.hi, CAST(NULL AS VARCHAR) AS source FROM "
         "(SELECT d.n, d.opened, :key AS pk FROM :opened AS d) AS i "
         "JOIN :s AS s ON s.k = i.pk AND (s.hi IS NULL OR s.hi > i.opened)",
         key=_instance_key(pause.key, "d"),

@@ -161,9 +161,8 @@ def _stopped(session: Session, check: Check, limit: Deadline, opened: str) -> ex
         "SELECT d.*, CAST(NULL AS VARCHAR) AS halted FROM :dated AS d",
         dated=with_due(session, opened, versions, standing).subquery(),
     )
-    certain = None if standing is None else certain_pauses(session, check, opened, standing)
-    if certain is not None:
-        cut = session.create("certain", certain)
+    cut = certain_pauses(session, check, opened)
+    if cut is not None:
         dated = query(
             "SELECT d.* REPLACE (CASE WHEN c.floor < d.floor THEN NULL ELSE d.due END AS due, "
             "CASE WHEN c.floor < d.floor THEN c.floor ELSE d.floor END AS floor, "

@@ -20,7 +20,7 @@ from servanda.engines.reference.runs import runs
 from servanda.engines.reference.seen import Unseen, whom
 from servanda.engines.reference.triggers import Triggered, triggers
 from servanda.engines.reference.windows import Window, anchored_windows, calendar_windows
-from servanda.model.agreement import By, Deadline, SpanPoint, Within
+from servanda.model.agreement import By, Deadline, Pause, SpanPoint, Within
 from servanda.plan import Check, Occurs, PerEntity, PerExercise, PerRun, PerTrigger, PerWindow
 from servanda.syntax.tree import WindowUnit
 
@@ -124,33 +124,31 @@ def _stopped(bench: Bench, check: Check, row: Record) -> tuple[Due, str | None, 
     A pause whose end may lie in a hole lasted until the hole for certain: the deadline is not known, and not before
     that. One that a hole may hide altogether leaves the deadline as it is on record.
     """
-    standing = pauses(bench, check, row)
-    due = deadline(bench, check.due, row.at, standing)
-    cut = []
+    standing = list(pauses(bench, check, row))
+    on_record = union([stretch for _, stretch in standing])
+    due = deadline(bench, check.due, row.at, on_record)
+    surely = []
     source: str | None = None
-    for begins, ended in standing:
-        holes = list(_hidden_ends(bench, check, row, (begins, ended)))
-        starts = [max(hole.start, begins) for hole in holes if hole.start < bench.as_of]
-        if starts:
+    for pause, (begins, ended) in standing:
+        holes = [hole for hole in _hidden_ends(bench, pause, row, (begins, ended)) if hole.start < bench.as_of]
+        if holes:
             source = source or holes[0].source
-            ended = min(starts)  # noqa: PLW2901 - as far as it lasted for certain
+            ended = max(min(hole.start for hole in holes), begins)  # noqa: PLW2901 - as far as it lasted for certain
         if begins < ended:
-            cut.append((begins, ended))
-    certain = deadline(bench, check.due, row.at, tuple(cut))
+            surely.append((begins, ended))
+    certain = deadline(bench, check.due, row.at, union(surely))
     if source and certain.floor < due.floor:
         return Due.unknown(certain.floor), source, None
     hidden = list(hidden_pauses(bench, check, row))
-    latest = deadline(bench, check.due, row.at, union([*standing, *((row.at, ended) for ended, _ in hidden)]))
+    latest = deadline(bench, check.due, row.at, union([*on_record, *((row.at, ended) for ended, _ in hidden)]))
     return due, None, min(name for _, name in hidden) if latest != due else None
 
 
-def _hidden_ends(bench: Bench, check: Check, row: Record, standing: Interval) -> Iterator[Unseen]:
+def _hidden_ends(bench: Bench, pause: Pause, row: Record, standing: Interval) -> list[Unseen]:
     """The holes in which a pause that stands from one instant to another may have ended."""
-    for pause in check.pauses:
-        if pause.until is None:
-            continue
-        span = bench.term[0], bench.as_of
-        yield from bench.seen.holes([pause.until], *standing, span, whom(row, pause.key))
+    if pause.until is None:
+        return []
+    return bench.seen.holes([pause.until], *standing, (bench.term[0], bench.as_of), whom(row, pause.key))
 
 
 def deadline(bench: Bench, rule: Deadline | None, start: int, standing: Pauses = ()) -> Due:

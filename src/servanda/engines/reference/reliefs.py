@@ -5,23 +5,21 @@ from dataclasses import dataclass
 
 from servanda.engines.outcomes import BREACHES, Outcome, RecordRef
 from servanda.engines.reference.bench import Bench, Decided
-from servanda.engines.reference.clock import union
 from servanda.engines.reference.conditions import Maybe
 from servanda.engines.reference.hours import Interval
 from servanda.engines.reference.localtime import NEVER
 from servanda.engines.reference.log import Record, since
 from servanda.engines.reference.seen import whom
 from servanda.engines.reference.unseen import opening_events, unseen_stretches
-from servanda.model.agreement import Excuse
+from servanda.model.agreement import Excuse, Pause
 from servanda.plan import Check, Exercised, Occurs
 
 
-def pauses(bench: Bench, check: Check, row: Record) -> tuple[Interval, ...]:
-    """The stretches in which the clock of an instance stands still.
+def pauses(bench: Bench, check: Check, row: Record) -> Iterator[tuple[Pause, Interval]]:
+    """The stretches in which the clock of an instance stands still, and what stops it; they may overlap.
 
     From a pausing event to the next resuming one of the same key; a pause that nobody ended lasts.
     """
-    found = []
     for pause in check.pauses:
         key = row.values(pause.key)
         for begins in bench.events.sharing(pause.event, pause.key, key):
@@ -29,8 +27,7 @@ def pauses(bench: Bench, check: Check, row: Record) -> tuple[Interval, ...]:
             if pause.until is not None:
                 resumed = next(iter(since(bench.events.sharing(pause.until, pause.key, key), begins.at)), None)
                 ended = NEVER if resumed is None else resumed.at
-            found.append((begins.at, ended))
-    return union(found)
+            yield pause, (begins.at, ended)
 
 
 def hidden_pauses(bench: Bench, check: Check, row: Record) -> Iterator[tuple[int, str]]:
