@@ -150,9 +150,14 @@ def operands(expr: Expr | None) -> Iterator[Operand]:
 def answers_any(demand: Occurs | Exercised) -> bool:
     """Whether one record alone tells that it answers, whatever trigger of its key it answers."""
     stated = isinstance(demand, Occurs) and (demand.count > 1 or bool(demand.stating))
-    return not stated and not any(
+    return not stated and not reads_instance(demand.where)
+
+
+def reads_instance(expr: Expr | None) -> bool:
+    """Whether the condition needs the instance beside the row."""
+    return any(
         isinstance(operand, WindowRef) or (isinstance(operand, FieldRef) and operand.subject is Subject.TRIGGER)
-        for operand in operands(demand.where)
+        for operand in operands(expr)
     )
 
 

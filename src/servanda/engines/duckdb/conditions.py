@@ -156,14 +156,6 @@ def trigger_fields(expr: Expr | None) -> Iterator[str]:
     return (op.name for op in operands(expr) if isinstance(op, FieldRef) and op.subject is Subject.TRIGGER)
 
 
-def reads_instance(expr: Expr) -> bool:
-    """Whether the condition needs the instance beside the row."""
-    return any(
-        isinstance(op, WindowRef) or (isinstance(op, FieldRef) and op.subject is Subject.TRIGGER)
-        for op in operands(expr)
-    )
-
-
 def may_be_unknown(expr: Expr | None) -> bool:
     """Whether an absent field could leave the condition unknown."""
     return any(isinstance(op, FieldRef) and op.optional for op in operands(expr))

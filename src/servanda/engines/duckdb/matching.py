@@ -11,7 +11,6 @@ from servanda.engines.duckdb.conditions import (
     dated,
     link,
     may_be_unknown,
-    reads_instance,
 )
 from servanda.engines.duckdb.instances import demand_links, triggering
 from servanda.engines.duckdb.session import Session
@@ -30,7 +29,7 @@ from servanda.engines.duckdb.sql import (
 from servanda.model.agreement import CountOf, Stating
 from servanda.model.expressions import Compare, Expr, FieldRef, Kind, Subject
 from servanda.plan import Check, Exercised, Occurs, PerTrigger
-from servanda.plan.reads import operands
+from servanda.plan.reads import operands, reads_instance
 from servanda.syntax.tree import Comparison
 
 

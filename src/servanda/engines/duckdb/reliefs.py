@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from servanda.engines.duckdb.conditions import Scope, condition, reads_instance
+from servanda.engines.duckdb.conditions import Scope, condition
 from servanda.engines.duckdb.holes import (
     Holes,
     ahead,
@@ -32,7 +32,7 @@ from servanda.engines.duckdb.sql import (
 from servanda.model.agreement import Excuse, Pause, Release
 from servanda.model.expressions import FieldRef, Subject
 from servanda.plan import Check, Exercised, Never, Occurs, PerEntity
-from servanda.plan.reads import operands
+from servanda.plan.reads import operands, reads_instance
 
 
 def _instance_key(names: tuple[str, ...], alias: str = "i") -> exp.Expr:
